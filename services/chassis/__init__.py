@@ -1,0 +1,1 @@
+"""What carries a service and knows no union word. No service may be imported from here."""
