@@ -1,0 +1,100 @@
+"""Servers for tests that need them. With CI=true a missing one is a failure, otherwise a skip."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from tests.support import browser as chromium_of_debian
+from tests.support.postgres import Cluster, binaries, cluster
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parent.parent
+NEEDS = {"postgres": "db", "chromium": "browser"}  # fixture -> marker that its tests carry
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for fixture, marker in NEEDS.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
+
+
+def missing(reason: str) -> NoReturn:
+    """Nothing is skipped in CI."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL cluster of this test session."""
+    programs = binaries()
+    if programs is None:
+        missing("PostgreSQL is not installed (apt-get install postgresql, or make test)")
+    with cluster(programs) as running:
+        yield running
+
+
+@pytest.fixture
+def postgres_url(postgres: Cluster) -> Iterator[str]:
+    """The SQLAlchemy URL of an empty database of this test."""
+    name = f"t{uuid.uuid4().hex}"
+    yield postgres.create(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(scope="module")
+def module_postgres_url(postgres: Cluster) -> Iterator[str]:
+    """The SQLAlchemy URL of a database shared by the tests of one module."""
+    name = f"m{uuid.uuid4().hex}"
+    yield postgres.create(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Debian's Chromium."""
+    path = chromium_of_debian.executable()
+    if path is None:
+        missing("Chromium is not installed (apt-get install chromium fonts-noto-cjk, or make test)")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator["Browser"]:
+    """One Chromium per module (a longer one would leave its event loop to other tests)."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=list(chromium_of_debian.ARGUMENTS)
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: "Browser") -> Iterator["Page"]:
+    """A page in a fresh profile, as an officer in China sees it at 1440 px."""
+    context = browser.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    """axe-core's script, to be run inside a page."""
+    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        missing("axe-core is not installed (npm ci, or make test)")
+    return script.read_text("utf-8")

@@ -1,0 +1,1 @@
+"""What tests of every service share: throw-away servers, builders, small assertions. No tests here."""
