@@ -1,0 +1,206 @@
+"""Generations of the worker-written read models: one is live, a new one is built beside it.
+
+A generation is a database of its own (an SQLite file, a PostgreSQL schema) with the fold's tables
+and the reader's positions inside. The same worker builds it and keeps it current, so a rebuild and
+live reading share all code and the same error policy. Swapping is moving one pointer; the one
+before stays for a one-step return, which catches up first.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, insert, select, update
+
+from services.chassis.entry import recorded_text
+from services.chassis.feed import Feed
+from services.chassis.worker import Fold, Heard, Progress, Worker, positions, reader, reading
+
+control = MetaData()
+generation = Table(
+    "generation",
+    control,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", String(64), nullable=False),
+    Column("state", String(16), nullable=False),  # building, live, kept, dropped
+    Column("started", String(27), nullable=False),
+    Column("first", Integer, nullable=False),  # what was read when it started: the base of its rate
+)
+
+
+class Differs(Exception):
+    """The rebuilt read models are not what the live ones say at the same positions."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """How far a rebuild is: the figures that command line, API and page all show."""
+
+    number: int
+    state: str
+    position: int
+    head: int
+    rate: float  # events a second since it started
+    seconds_left: float | None
+
+
+@dataclass
+class Views:
+    """All generations of one service's read models. `open` gives the engine of a number."""
+
+    engine: Engine
+    open: Callable[[int], Engine]
+    fold: Fold
+    feeds: Mapping[str, Feed]
+    clock: Callable[[], datetime]
+    react: Callable[[Heard], None] | None = None
+    _engines: dict[int, Engine] = field(default_factory=dict)
+    _worker: Worker | None = None
+
+    def of(self, number: int) -> Engine:
+        """The generation's engine, its tables made on first use."""
+        if number not in self._engines:
+            engine = self.open(number)
+            self.fold.metadata.create_all(engine)
+            reading.create_all(engine)
+            self._engines[number] = engine
+        return self._engines[number]
+
+    def number(self, state: str) -> int | None:
+        with self.engine.connect() as db:
+            return db.execute(select(generation.c.number).where(generation.c.state == state)).scalar()
+
+    def live(self) -> Engine:
+        """The engine to read from; the first generation is made when there is none."""
+        return self.of(self.number("live") or self._start("live"))
+
+    def outdated(self) -> bool:
+        """Whether the live generation was written by another version of the fold."""
+        live = select(generation.c.version).where(generation.c.state == "live")
+        with self.engine.connect() as db:
+            version = db.execute(live).scalar()
+        return version not in (None, self.fold.version)
+
+    def step(self) -> list[Progress]:
+        """One step of the worker that keeps the live generation current; follows a swap."""
+        engine = self.live()
+        if self._worker is None or self._worker.engine is not engine:
+            self._worker = Worker(engine, self.fold, self.feeds, self.clock, self.react)
+        return self._worker.step()
+
+    def _start(self, state: str) -> int:
+        with self.engine.begin() as db:
+            numbers = [row.number for row in db.execute(select(generation.c.number))]
+            number = max(numbers, default=0) + 1
+            row = {"number": number, "version": self.fold.version, "state": state, "first": 0}
+            db.execute(insert(generation).values(row | {"started": recorded_text(self.clock())}))
+        return number
+
+    def _become(self, db: Connection, old: str, new: str) -> None:
+        db.execute(update(generation).where(generation.c.state == old).values(state=new))
+
+    def rebuild(self) -> "Rebuild":
+        """A new generation beside the live one (or the unfinished one), to be stepped to its end."""
+        number = self.number("building") or self._start("building")
+        return Rebuild(self, number, Worker(self.of(number), self.fold, self.feeds, self.clock))
+
+    def swap(self) -> None:
+        """The built one goes live, the live one is kept, an older one is let go; one transaction."""
+        with self.engine.begin() as db:
+            self._become(db, "kept", "dropped")
+            self._become(db, "live", "kept")
+            self._become(db, "building", "live")
+
+    def back(self) -> None:
+        """Return to the kept generation, caught up first."""
+        number = self.number("kept")
+        if number is None:
+            raise LookupError("no earlier generation is kept")
+        catch_up(Worker(self.of(number), self.fold, self.feeds, self.clock))
+        with self.engine.begin() as db:
+            self._become(db, "live", "building")
+            self._become(db, "kept", "live")
+            self._become(db, "building", "kept")
+
+    def progress(self, number: int) -> Built:
+        """Position, rate and time left of a generation, from what it has stored."""
+        with self.engine.connect() as db:
+            row = db.execute(select(generation).where(generation.c.number == number)).one()
+        with self.of(number).connect() as db:
+            rows = db.execute(select(reader.c.last, reader.c.head)).all()
+        last, head = sum(each.last for each in rows), sum(each.head for each in rows)
+        seconds = (self.clock() - datetime.fromisoformat(row.started)).total_seconds()
+        rate = (last - row.first) / seconds if seconds > 0 else 0.0
+        return Built(number, row.state, last, head, rate, (head - last) / rate if rate else None)
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """A generation on its way: step until True, then `finish`."""
+
+    views: Views
+    number: int
+    worker: Worker
+
+    def step(self) -> bool:
+        """One page of every source; whether it is where the live one is (it never passes it)."""
+        if self.views.outdated():
+            return all(each.behind == 0 for each in self.worker.step())
+        with self.views.live().connect() as db:
+            at = positions(db)
+        return not any(each.moved for each in self.worker.step(until=at))
+
+    def progress(self) -> Built:
+        return self.views.progress(self.number)
+
+    def finish(self) -> dict[str, int]:
+        """Compare with the live generation at its own positions, catch up, swap; rows per table.
+
+        Raises Differs (and stays unswapped) when a table does not agree. A live generation of
+        another fold version has other tables: there is nothing to compare it with.
+        """
+        rows = {} if self.views.outdated() else self.compare()
+        catch_up(self.worker)
+        self.views.swap()
+        return rows
+
+    def compare(self) -> dict[str, int]:
+        with snapshot(self.views.live()) as db:
+            at = positions(db)
+            live = digests(db, self.views.fold)
+        while any(each.moved for each in self.worker.step(until=at)):
+            pass
+        with snapshot(self.views.of(self.number)) as db:
+            ours = digests(db, self.views.fold)
+        wrong = [name for name in live if live[name] != ours[name]]
+        if wrong:
+            raise Differs(f"tables differ at {at}: {', '.join(wrong)}")
+        return {name: count for name, (count, _) in ours.items()}
+
+
+def snapshot(engine: Engine) -> Connection:
+    """A connection that sees one moment of the database."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    return engine.connect()
+
+
+def digests(db: Connection, fold: Fold) -> dict[str, tuple[int, str]]:
+    """Rows and content digest of every table that is a function of the facts alone."""
+    compared = [each for each in fold.metadata.sorted_tables if not each.info.get("derived")]
+    return {table.name: digest(db, table) for table in compared}
+
+
+def digest(db: Connection, table: Table) -> tuple[int, str]:
+    content, count = hashlib.sha256(), 0
+    for row in db.execute(select(table).order_by(*table.primary_key)).yield_per(5_000):
+        content.update(repr(tuple(row)).encode())
+        count += 1
+    return count, content.hexdigest()
+
+
+def catch_up(worker: Worker) -> None:
+    """Step until nothing moves and nothing is missing."""
+    while any(each.moved or each.behind for each in worker.step()):
+        pass

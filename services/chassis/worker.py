@@ -1,0 +1,287 @@
+"""The consuming side: hear other services' logs in strict order and fold them into read models.
+
+One rule: a source is applied at position last + 1 and nothing else. Lower positions are duplicates
+and dropped; at a higher one nothing is applied until the missing one comes. So a feed may repeat or
+reorder, but a reader never skips and never doubles, and `last` against the source's head is at once
+lag, completeness and the end of a rebuild.
+
+`step()` has no thread and no sleep inside: whoever calls it decides when, so that a test can drive
+the whole platform from one seeded scheduler.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from services.chassis import entry as entries
+from services.chassis.feed import Feed
+
+TRANSIENT = (OperationalError, InterfaceError)  # the database is away: try again, park nothing
+BATCH = 2_000
+MOST_PARKED = 200
+
+reading = MetaData()
+reader = Table(
+    "reader",
+    reading,
+    Column("source", String(64), primary_key=True),
+    Column("last", Integer, nullable=False),
+    Column("head", Integer, nullable=False),
+    Column("recorded", String(27), nullable=False),
+    Column("epoch", Integer, nullable=False),
+)
+parked = Table(
+    "parked",
+    reading,
+    Column("source", String(64), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("stream", String(200), nullable=False),
+    Column("type", String(200), nullable=False),
+    Column("entry", LargeBinary, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
+
+class Zombie(Exception):
+    """Another worker has taken over this source; this one must stop."""
+
+
+class TooManyParked(Exception):
+    """More events are parked than the limit: the worker stops instead of draining the log."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One event of another service, decoded to the few fields that the hearer declares."""
+
+    source: str
+    position: int
+    type: str
+    stream: str
+    id: str
+    time: str
+    recorded: str
+    actor: str
+    fact: Any
+
+
+class Fold(Protocol):
+    """What a service makes of what it hears; rebuilt from zero whenever `version` changes."""
+
+    version: str
+    metadata: MetaData  # tables with info={"derived": True} are left out of comparisons
+    hears: Mapping[str, type]
+
+    def apply(self, db: Connection, heard: Sequence[Heard]) -> None:
+        """Write a batch (in order) in the caller's transaction, keys sorted; reads what it wrote only."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a reader stands at one source. `gap`: a later position came before the next one."""
+
+    source: str
+    last: int
+    head: int
+    moved: int = 0
+    gap: bool = False
+
+    @property
+    def behind(self) -> int:
+        return self.head - self.last
+
+
+def in_order(page: Iterable[bytes], last: int) -> tuple[list[bytes], bool]:
+    """The run of entries last + 1, last + 2...; and whether something beyond a hole was seen."""
+    ahead = {at: each for each in page if (at := entries.position_of(each)) > last}
+    run: list[bytes] = []
+    while each := ahead.get(last + len(run) + 1):
+        run.append(each)
+    return run, len(ahead) > len(run)
+
+
+def hear(source: str, entry: bytes, hears: Mapping[str, type]) -> Heard:
+    """The entry as heard; `fact` is None for a type that the hearer does not listen to."""
+    told = entries.read(entry)
+    wanted = hears.get(told.type)
+    fact = msgspec.json.decode(told.data, type=wanted) if wanted else None
+    place = int(told.sequence)
+    return Heard(
+        source, place, told.type, told.subject, told.id, told.time, told.recordedtime, told.authid, fact
+    )
+
+
+@dataclass
+class Worker:
+    """Reads feeds into one generation of read models; `react` runs a reaction's commands first."""
+
+    engine: Engine
+    fold: Fold
+    feeds: Mapping[str, Feed]
+    clock: Callable[[], datetime]
+    react: Callable[[Heard], None] | None = None
+    batch: int = BATCH
+    most_parked: int = MOST_PARKED
+    _last: dict[str, int] = field(default_factory=dict)
+    _epoch: dict[str, int] = field(default_factory=dict)
+
+    def step(self, until: Mapping[str, int] | None = None) -> list[Progress]:
+        """One page of every source, none beyond `until`; raises Zombie when taken over."""
+        return [self.advance(name, (until or {}).get(name)) for name in sorted(self.feeds)]
+
+    def advance(self, source: str, until: int | None = None) -> Progress:
+        """One page of one source, applied and remembered in one transaction."""
+        last = self._last[source] if source in self._last else self._take(source)
+        most = self.batch if until is None else min(self.batch, until - last)
+        if most <= 0:
+            return Progress(source, last, last)
+        page = self.feeds[source].read(last, most)
+        run, gap = in_order(page.entries, last)
+        run = run[:most]
+        if run:
+            self._commit(source, last, run, page.head)
+        return Progress(source, last + len(run), page.head, len(run), gap)
+
+    def _take(self, source: str) -> int:
+        """Take the source over: a higher epoch fences out the worker before; its `last`."""
+        mine = reader.c.source == source
+        with self.engine.begin() as db:
+            if db.execute(select(reader.c.last).where(mine)).first() is None:
+                db.execute(insert(reader).values(source=source, last=0, head=0, recorded="", epoch=0))
+            db.execute(update(reader).where(mine).values(epoch=reader.c.epoch + 1))
+            row = db.execute(select(reader).where(mine)).one()
+        self._last[source], self._epoch[source] = row.last, row.epoch
+        return int(row.last)
+
+    def _commit(self, source: str, last: int, run: list[bytes], head: int) -> None:
+        with self.engine.begin() as db:
+            self._move(db, source, last, run, head)
+            self._apply(db, source, run)
+        self._last[source] = last + len(run)
+
+    def _move(self, db: Connection, source: str, last: int, run: list[bytes], head: int) -> None:
+        """Compare-and-set first: it locks the row, and a zombie's write is refused before it starts."""
+        mine = and_(reader.c.source == source, reader.c.last == last, reader.c.epoch == self._epoch[source])
+        to = {"last": last + len(run), "head": head, "recorded": entries.read(run[-1]).recordedtime}
+        if not db.execute(update(reader).where(mine).values(to)).rowcount:
+            raise Zombie(source)
+
+    def _apply(self, db: Connection, source: str, run: list[bytes]) -> None:
+        heard, bad = sort_out(source, run, self.fold.hears, parked_streams(db, source))
+        if self._attempt(db, heard):
+            bad = sorted([*bad, *self._one_by_one(db, heard)], key=lambda each: each[0].position)
+        if bad:
+            raw = {entries.position_of(each): each for each in run}
+            self._park(db, [(each, raw[each.position], cause) for each, cause in bad])
+
+    def _one_by_one(self, db: Connection, heard: Sequence[Heard]) -> list[tuple[Heard, str]]:
+        """Find what cannot be applied: every event alone, its stream's later ones with it."""
+        bad: list[tuple[Heard, str]] = []
+        causes: dict[str, str] = {}
+        for each in heard:
+            cause = causes.get(each.stream) or self._attempt(db, [each])
+            if cause:
+                causes[each.stream] = f"after {each.position} of its stream"
+                bad.append((each, cause))
+        return bad
+
+    def _attempt(self, db: Connection, heard: Sequence[Heard]) -> str:
+        """React and fold; the cause when it cannot be done, with nothing of it left behind."""
+        try:
+            with db.begin_nested():
+                if self.react:
+                    list(map(self.react, heard))
+                self.fold.apply(db, heard)
+        except TRANSIENT:
+            raise
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it is parked with its cause
+            return f"{type(problem).__name__}: {problem}"
+        return ""
+
+    def _park(self, db: Connection, bad: Sequence[tuple[Heard, bytes, str]]) -> None:
+        if not bad:
+            return
+        at = entries.recorded_text(self.clock())
+        rows = [
+            {
+                "source": each.source,
+                "position": each.position,
+                "stream": each.stream,
+                "type": each.type,
+                "entry": raw,
+                "cause": cause,
+                "at": at,
+            }
+            for each, raw, cause in bad
+        ]
+        db.execute(insert(parked), rows)
+        total = db.execute(select(func.count()).select_from(parked)).scalar_one()
+        if total > self.most_parked:
+            raise TooManyParked(f"{total} events are parked, the limit is {self.most_parked}")
+
+    def redrive(self, source: str, stream: str) -> int:
+        """Apply a parked stream in one transaction, in order; how many. Raises what still fails."""
+        which = and_(parked.c.source == source, parked.c.stream == stream)
+        with self.engine.begin() as db:
+            rows = db.execute(select(parked.c.entry).where(which).order_by(parked.c.position)).all()
+            heard = [hear(source, row.entry, self.fold.hears) for row in rows]
+            self.fold.apply(db, [each for each in heard if each.fact is not None])
+            db.execute(delete(parked).where(which))
+        return len(rows)
+
+
+def parked_streams(db: Connection, source: str) -> set[str]:
+    rows = db.execute(select(parked.c.stream).where(parked.c.source == source).distinct())
+    return {row.stream for row in rows}
+
+
+def sort_out(
+    source: str, run: Iterable[bytes], hears: Mapping[str, type], blocked: set[str]
+) -> tuple[list[Heard], list[tuple[Heard, str]]]:
+    """What can be applied, and what must be parked (its stream is, or its data cannot be read)."""
+    good: list[Heard] = []
+    bad: list[tuple[Heard, str]] = []
+    for each in run:
+        cause, heard = _hear_or_cause(source, each, hears)
+        if heard.stream in blocked:
+            bad.append((heard, "its stream is parked"))
+        elif cause:
+            blocked.add(heard.stream)
+            bad.append((heard, cause))
+        elif heard.fact is not None:
+            good.append(heard)
+    return good, bad
+
+
+def _hear_or_cause(source: str, entry: bytes, hears: Mapping[str, type]) -> tuple[str, Heard]:
+    try:
+        return "", hear(source, entry, hears)
+    except msgspec.ValidationError as problem:
+        return str(problem), hear(source, entry, {})
+
+
+def positions(db: Connection) -> dict[str, int]:
+    """Up to which position of each source these read models are complete."""
+    return {row.source: row.last for row in db.execute(select(reader.c.source, reader.c.last))}
