@@ -1,0 +1,103 @@
+"""A rebuild grows beside the live view, is compared with it, swaps, and can be taken back."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, select, update
+from sqlalchemy.pool import StaticPool
+
+from services.chassis.views import Differs, Views, control
+from tests.chassis.test_worker import ListFeed, Sums, told
+
+NOON = datetime(2025, 6, 30, 4, tzinfo=UTC)
+
+
+@pytest.fixture()
+def views():
+    made = []
+
+    def engine(_number=0):
+        made.append(create_engine("sqlite://", poolclass=StaticPool))
+        return made[-1]
+
+    main = engine()
+    control.create_all(main)
+    feed = ListFeed([told(at, "ab"[at % 2], by=at) for at in range(1, 31)])
+    yield Views(main, engine, Sums(), {"toy": feed}, lambda: NOON)
+    for each in made:
+        each.dispose()
+
+
+def live_totals(views):
+    with views.live().connect() as db:
+        return {row.stream: row.total for row in db.execute(select(Sums.sums))}
+
+
+def come_to_rest(step):
+    for _ in range(100):
+        if not any(each.moved for each in step()):
+            return
+
+
+def built(views):
+    rebuild = views.rebuild()
+    rebuild.worker.batch = 7
+    for _ in range(100):
+        if rebuild.step():
+            return rebuild
+    raise AssertionError("the rebuild never reached the live view")
+
+
+def test_a_rebuild_equals_the_live_view_and_takes_its_place(views):
+    come_to_rest(views.step)
+    before, first = live_totals(views), views.number("live")
+    rebuild = built(views)
+    assert rebuild.progress().position == rebuild.progress().head == 30
+    assert rebuild.finish() == {"sums": 2}
+    assert (views.number("live"), views.number("kept")) == (rebuild.number, first)
+    assert live_totals(views) == before
+
+
+def test_events_told_during_a_rebuild_are_in_it(views):
+    come_to_rest(views.step)
+    rebuild = built(views)
+    views.feeds["toy"].entries.append(told(31, "a", by=100))
+    come_to_rest(views.step)
+    expected = live_totals(views)
+    rebuild.finish()
+    assert live_totals(views) == expected
+    come_to_rest(views.step)
+    assert live_totals(views) == expected
+
+
+def test_a_rebuild_that_differs_is_not_swapped_in(views):
+    come_to_rest(views.step)
+    live = views.number("live")
+    rebuild = built(views)
+    with views.of(rebuild.number).begin() as db:
+        db.execute(update(Sums.sums).values(total=0))
+    with pytest.raises(Differs, match="sums"):
+        rebuild.finish()
+    assert views.number("live") == live
+
+
+def test_the_earlier_generation_comes_back_in_one_step_and_catches_up_first(views):
+    come_to_rest(views.step)
+    first = views.number("live")
+    built(views).finish()
+    views.feeds["toy"].entries.append(told(31, "a", by=100))
+    come_to_rest(views.step)
+    expected = live_totals(views)
+    views.back()
+    assert views.number("live") == first
+    assert live_totals(views) == expected
+
+
+def test_an_interrupted_rebuild_goes_on_where_it_stood(views):
+    come_to_rest(views.step)
+    rebuild = views.rebuild()
+    rebuild.worker.batch = 7
+    rebuild.step()
+    again = views.rebuild()
+    assert (again.number, again.progress().position) == (rebuild.number, 7)
+    assert built(views).finish() == {"sums": 2}
