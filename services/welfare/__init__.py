@@ -1,0 +1,1 @@
+"""Welfare: condolence visits and the dated standards they are held against."""

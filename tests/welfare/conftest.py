@@ -1,0 +1,1 @@
+"""Welfare's own figures, small enough to check by hand."""
