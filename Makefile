@@ -1,0 +1,76 @@
+# Hearth: bare `make` explains itself. Two stamps in .venv remember which lock is installed.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+PY := .venv/bin/python
+RUN := .venv/.run-lock
+DEV := .venv/.dev-lock
+SERVERS := node_modules/.servers
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSAGES/messages.po))
+TYPED := services/chassis $(wildcard services/*/domain)
+ALONE := not db and not browser and not slow and not bench
+
+export DEMO ?= yes
+export DATA ?= $(CURDIR)/data
+export PORT ?= 8600
+export SEED ?= 1
+
+.PHONY: help setup run test test-fast lint format bench docs lock clean
+
+help: ## show this page
+	@echo "Hearth: what can be made"
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@echo
+	@echo "  make run takes DEMO=no (start empty), DATA=folder, PORT=number, SEED=number;"
+	@echo "  beside it: bin/hearth scores --year 2025, bin/hearth explain, bin/hearth audit verify, ..."
+
+setup: $(RUN) $(CATALOGUES) ## install what a running Hearth needs into .venv
+
+run: setup ## start all four services in one process, with a demo campus on first start
+	@$(PY) -m infra.embedded
+
+test: $(DEV) $(CATALOGUES) $(SERVERS) lint ## bring PostgreSQL and Chromium, check the style, run every test
+	$(PY) -m pytest -n 2 --dist loadfile
+
+test-fast: $(DEV) $(CATALOGUES) ## every test that needs no server (under a minute)
+	$(PY) -m pytest -n 2 --dist loadfile -m "$(ALONE)"
+
+lint: $(DEV) ## ruff and mypy
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(TYPED)
+
+format: $(DEV) ## let ruff rewrite what it can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: $(DEV) $(CATALOGUES) $(SERVERS) ## measure; docs/performance.md holds the figures
+	$(PY) -m pytest tests/benchmarks -m bench -s
+
+docs: $(DEV) ## write docs/events.md again from the contracts
+	$(PY) -m infra.event_catalogue
+
+lock: $(DEV) ## resolve requirements/*.in again (newer versions only with UPGRADE=--upgrade)
+	python3 -m venv build/lock && build/lock/bin/pip install --quiet pip-tools
+	for each in run dev; do CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet $(UPGRADE) \
+	  --no-config --generate-hashes --strip-extras --no-emit-options --no-emit-index-url --no-emit-find-links \
+	  --no-emit-trusted-host -o requirements/$$each.txt requirements/$$each.in || exit 1; done
+
+clean: ## remove .venv, node_modules and build (never data)
+	rm -rf .venv node_modules build
+
+$(RUN): requirements/run.txt infra/setup.sh
+	@infra/setup.sh python requirements/run.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt infra/setup.sh
+	@infra/setup.sh python requirements/dev.txt
+	@touch $(RUN) $@
+
+$(SERVERS): package-lock.json infra/setup.sh
+	@infra/setup.sh servers
+	@touch $@
+
+%.mo: %.po | $(RUN)
+	@.venv/bin/pybabel --quiet compile -i $< -o $@
