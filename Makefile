@@ -11,11 +11,6 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSA
 TYPED := services/chassis $(wildcard services/*/domain)
 ALONE := not db and not browser and not slow and not bench
 
-export DEMO ?= yes
-export DATA ?= $(CURDIR)/data
-export PORT ?= 8600
-export SEED ?= 1
-
 .PHONY: help setup run test test-fast lint format bench docs lock clean
 
 help: ## show this page

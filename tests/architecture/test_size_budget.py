@@ -1,0 +1,83 @@
+"""Files and functions stay small enough to be read at once, the chassis small enough to be known by heart."""
+
+from statistics import median
+
+import pytest
+
+from tests.support.source import ROOT, Sources, functions, sources
+
+FILE, DOMAIN_FILE, FUNCTION, MEDIAN = 400, 250, 30, 8
+CHASSIS = 1_900  # the aim is about 1,500; the test kit is not counted
+LONGER = {  # "path:function" -> why it may be longer than FUNCTION
+    "services/chassis/commands.py:prepare": "the CloudEvents attributes in the order of the bytes",
+}
+NAMELESS = {"utils", "common", "misc", "manager", "base", "helpers"}
+CODE = ("services", "infra", "tests")
+
+
+def long_files(files: Sources) -> list[str]:
+    return [
+        f"{path} has {lines} lines"
+        for path, text in files.items()
+        if (lines := text.count("\n")) > (DOMAIN_FILE if "/domain/" in path else FILE)
+    ]
+
+
+def long_functions(files: Sources) -> list[str]:
+    return [
+        f"{path}:{name} has {lines} lines"
+        for path, text in files.items()
+        for name, lines in functions(text)
+        if lines > FUNCTION and f"{path}:{name}" not in LONGER
+    ]
+
+
+def nameless_files(files: Sources) -> list[str]:
+    """A file is named for what it answers, not for what it is."""
+    return [path for path in files if path.rsplit("/", 1)[-1].removesuffix(".py") in NAMELESS]
+
+
+def undescribed_folders(files: Sources) -> list[str]:
+    """A folder says in its first line what it holds."""
+    inits = [path for path in files if path.endswith("/__init__.py") and not path.startswith("tests/")]
+    return [path for path in inits if not files[path].lstrip().startswith('"""')]
+
+
+def chassis_lines(files: Sources) -> int:
+    return sum(text.count("\n") for path, text in files.items() if not path.endswith("/testing.py"))
+
+
+@pytest.mark.parametrize("rule", [long_files, long_functions, nameless_files, undescribed_folders])
+def test_the_checkout_keeps_the_rule(rule):
+    assert rule(sources(*CODE)) == []
+
+
+def test_the_median_function_is_short():
+    lengths = [lines for text in sources("services", "infra").values() for _, lines in functions(text)]
+    assert median(lengths) <= MEDIAN
+
+
+def test_the_chassis_can_be_known_by_heart(record_property):
+    lines = chassis_lines(sources("services/chassis"))
+    record_property("chassis_lines", lines)
+    assert lines <= CHASSIS
+
+
+def test_an_exception_that_is_no_longer_needed_is_taken_off_the_list():
+    longer = {
+        f"{path}:{name}"
+        for path, text in sources(*CODE).items()
+        for name, lines in functions(text)
+        if lines > FUNCTION
+    }
+    assert set(LONGER) <= longer
+
+
+def test_planted_violations_are_found():
+    body = "def f():\n" + "    pass\n" * FUNCTION
+    assert long_functions({"services/x/api/y.py": body})
+    assert long_files({"services/x/api/y.py": "\n" * (FILE + 1)})
+    assert long_files({"services/x/domain/y.py": "\n" * (DOMAIN_FILE + 1)})
+    assert nameless_files({"services/x/utils.py": ""})
+    assert undescribed_folders({"services/x/__init__.py": "import os\n"})
+    assert (ROOT / "Makefile").exists()

@@ -1,0 +1,45 @@
+"""The checkout as parsed Python: what architecture tests ask about it."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SERVICES = ("membership", "welfare", "congress", "evaluation")
+
+Sources = Mapping[str, str]  # path relative to the checkout -> text
+
+
+@cache
+def sources(*folders: str) -> Sources:
+    """Every Python file below the folders."""
+    found = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
+    return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in found}
+
+
+def imports(text: str) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of every import: `from a.b import c` gives `a.b.c`, a relative one has a dot."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, each.name) for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield from ((node.lineno, f"{module}.{each.name}") for each in node.names)
+
+
+def functions(text: str) -> Iterator[tuple[str, int]]:
+    """(name, lines) of every function, nested ones too; decorators are not counted."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def dotted(node: ast.AST) -> str:
+    """`a.b.c` of an attribute chain, empty for anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        before = dotted(node.value)
+        return f"{before}.{node.attr}" if before else ""
+    return ""
