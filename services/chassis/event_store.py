@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, Engine
 
@@ -61,8 +61,7 @@ class Append:
     actor: str = ""
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """A row of the log. The promoted columns repeat the entry; `audit verify` compares them."""
 
     position: int
@@ -77,7 +76,7 @@ class Stored:
 
 
 class EventStore(Protocol):
-    """Implemented by `sql_store.SqliteStore`, `sql_store.PostgresStore`, `memory.MemoryStore`."""
+    """Implemented by `sql_store.SqliteStore`, `sql_store.PostgresStore` and `memory.MemoryStore`."""
 
     engine: Engine  # where the inline read models live
 

@@ -1,0 +1,126 @@
+"""The event store on PostgreSQL: an append is one function call (`migrations/0001_append.sql`)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from services.chassis import entry, projections
+from services.chassis.event_store import Answer, Append, ClockSkew, Conflict, StillRunning
+from services.chassis.log_reading import LogReading, heard, refuse_oversize, told
+from services.chassis.projections import Projection
+
+CALL = "select hearth_append(%b,%b::int,%b,%b,%b,%b,%b,%b,%b,%b::int[],%b,%b,%b,%b::int,%b)"
+REFUSALS: dict[str | None, type[Exception]] = {"HE001": Conflict, "HE002": ClockSkew, "40P01": Conflict}
+Driver = psycopg.Connection[tuple[Any, ...]]
+
+
+def postgres_engine(url: str, pool: int = 20, idle_seconds: float = 5) -> Engine:
+    """An engine whose sessions lose an open transaction that stays idle for `idle_seconds`.
+
+    `pool` is the most connections kept: a web process needs two for each of its threads, because a
+    request holds its idempotency key on one while it appends on another.
+    """
+    options = f"-c idle_in_transaction_session_timeout={int(idle_seconds * 1000)} -c timezone=UTC"
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool,
+        max_overflow=0,
+        connect_args={"options": options, "prepare_threshold": 1},
+    )
+
+
+def arguments(append: Append, skew: float | None) -> list[object]:
+    """What `hearth_append` takes, in its order."""
+    events, given = append.events, append.answer
+    return [
+        append.stream,
+        append.expected,
+        [each.id for each in events],
+        [each.type for each in events],
+        [each.rest for each in events],
+        [each.sealed for each in events],
+        entry.recorded_text(append.at),
+        skew,
+        [guard.stream for guard in append.guards],
+        [guard.version for guard in append.guards],
+        *((given.caller, given.key, given.fingerprint, given.status, given.body) if given else [None] * 5),
+    ]
+
+
+class PostgresStore(LogReading):
+    """`EventStore` on PostgreSQL. Positions are in commit order, because the lock is taken last."""
+
+    mark = "%s"
+
+    def __init__(
+        self, engine: Engine, projections: Sequence[Projection] = (), skew: float | None = None
+    ) -> None:
+        self.engine, self.projections, self.skew = engine, tuple(projections), skew
+        self._at_once = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def append(self, append: Append) -> int:
+        refuse_oversize(append)
+        try:
+            if heard(self.projections, append):
+                return self._append_after_read_models(append)
+            with self._driver() as driver:
+                return self._call(driver, append)
+        except psycopg.Error as error:
+            refusal = REFUSALS.get(error.sqlstate)
+            if refusal is None:
+                raise
+            raise refusal(str(error)) from error
+
+    def _append_after_read_models(self, append: Append) -> int:
+        try:
+            with self.engine.begin() as db:
+                projections.run(self.projections, db, told(append))
+                return self._call(_driver_of(db), append)
+        except IntegrityError as error:
+            if self._moved(append):
+                raise Conflict(append.stream) from error
+            raise
+        except DBAPIError as error:
+            if isinstance(error.orig, errors.DeadlockDetected):
+                raise Conflict(append.stream) from error
+            raise
+
+    def _call(self, driver: Driver, append: Append) -> int:
+        found = driver.execute(CALL, arguments(append, self.skew), binary=True).fetchone()
+        return int(found[0]) if found else 0
+
+    @contextmanager
+    def claim(self, caller: str, key: str) -> Iterator[Answer | None]:
+        with self._driver() as driver:
+            row = driver.execute("select * from hearth_claim(%s, %s)", (caller, key)).fetchone()
+            held, fingerprint, status, body = row or (False, None, 0, "")
+            if not held:
+                raise StillRunning(key)
+            try:
+                yield None if fingerprint is None else Answer(caller, key, fingerprint, status, body)
+            finally:
+                driver.execute(
+                    "select pg_advisory_unlock(hashtextextended(%s || chr(10) || %s, 0))", (caller, key)
+                )
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return self._at_once.connect()
+
+    @contextmanager
+    def _driver(self) -> Iterator[Driver]:
+        with self._at_once.connect() as db:
+            yield _driver_of(db)
+
+    def _fetch(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        with self._driver() as driver:
+            return driver.execute(sql, values, binary=True).fetchall()
+
+
+def _driver_of(db: Connection) -> Driver:
+    driver: Driver = db.connection.driver_connection  # type: ignore[assignment]
+    return driver
