@@ -1,0 +1,1 @@
+"""The congress's nouns, pure: no clock, no database, no other service. Settings arrive as facts."""
