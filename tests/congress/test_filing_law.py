@@ -71,10 +71,11 @@ class AnyPath(RuleBasedStateMachine):
     def act(self, by, on, act):
         self.attempt(act(by=by, on=on))
 
-    @rule(who=st.sampled_from(["bo", "chen", "dai"]), on=days, yes=st.booleans())
-    def the_invited_answers(self, who, on, yes):
-        self.attempt(ask.InviteSeconder(by=self.state.proposer, seconder=who, sign_by=on, on=on))
-        self.attempt(ask.AcceptSeconding(by=who, on=on) if yes else ask.DeclineSeconding(by=who, on=on))
+    @rule(answers=st.tuples(st.booleans(), st.booleans(), st.booleans()), on=days)
+    def the_invited_answer(self, answers, on):
+        for who, yes in zip(("bo", "chen", "dai"), answers, strict=True):
+            self.attempt(ask.InviteSeconder(by=self.state.proposer, seconder=who, sign_by=on, on=on))
+            self.attempt(ask.AcceptSeconding(by=who, on=on) if yes else ask.DeclineSeconding(by=who, on=on))
 
     @rule(on=days)
     def the_proposer_hands_in_and_the_office_files(self, on):
@@ -110,5 +111,5 @@ class AnyPath(RuleBasedStateMachine):
                 assert each.rater == command.by == self.state.proposer
 
 
-AnyPath.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+AnyPath.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
 test_any_path = AnyPath.TestCase
