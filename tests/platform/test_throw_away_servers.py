@@ -4,6 +4,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page
 from sqlalchemy import create_engine, text
+
 from tests.support.postgres import Cluster
 
 
