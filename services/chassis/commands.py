@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -35,7 +35,11 @@ class Key:
 
 @dataclass(frozen=True)
 class Write:
-    """Who writes, when, why, under which key and on which version seen."""
+    """Who writes, when, why, under which key and on which version seen.
+
+    `about` names what is written about where a stream holds several things (it is the id answered
+    then), and `creates` says that it begins with this write.
+    """
 
     actor: str
     at: datetime
@@ -45,6 +49,8 @@ class Write:
     correlation: str = ""
     cause: str = ""
     traceparent: str = ""
+    about: str = ""
+    creates: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a command came to; `position` is 0 when nothing was appended."""
+    """What a command came to; `position` is 0 when nothing was appended.
+
+    `stream` is the id that is answered: the stream's own, or what the write was about.
+    """
 
     stream: str
     version: int
@@ -136,8 +145,9 @@ def executor(
         state = decider.fold(history)
         found = look(command, state)
         events = decider.decide(command, state, found.facts)
-        outcome = Outcome(stream, version + len(events), 200 if version or not events else 201, tuple(events))
-        return _append(store, teller, version, outcome, found, write)
+        status = 201 if events and (write.creates or not version) else 200
+        outcome = Outcome(write.about or stream, version + len(events), status, tuple(events))
+        return _append(store, teller, stream, version, outcome, found, write)
 
     def execute(stream: str, command: object, write: Write) -> Outcome:
         for _ in range(ATTEMPTS):
@@ -165,22 +175,20 @@ def answer_of(outcome: Outcome, key: Key | None) -> Answer | None:
 
 
 def _append(
-    store: EventStore, teller: Teller, version: int, outcome: Outcome, found: Found, write: Write
+    store: EventStore,
+    teller: Teller,
+    stream: str,
+    version: int,
+    outcome: Outcome,
+    found: Found,
+    write: Write,
 ) -> Outcome:
     answer = answer_of(outcome, write.key)
     if not outcome.events and answer is None:
         return outcome
     prepared = tuple(
-        teller.prepare(outcome.stream, version + place, each, write)
+        teller.prepare(stream, version + place, each, write)
         for place, each in enumerate(outcome.events, start=1)
     )
-    position = store.append(
-        Append(outcome.stream, version, prepared, write.at, found.guards, answer, write.actor)
-    )
-    return Outcome(
-        outcome.stream,
-        outcome.version,
-        outcome.status,
-        outcome.events,
-        position if prepared else 0,
-    )
+    position = store.append(Append(stream, version, prepared, write.at, found.guards, answer, write.actor))
+    return replace(outcome, position=position if prepared else 0)
