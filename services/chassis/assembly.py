@@ -1,0 +1,124 @@
+"""How the parts of a service are put together, once for every way of running it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+from sqlalchemy import Engine
+from sqlalchemy.schema import CreateSchema
+from uuid6 import uuid7
+
+from services.chassis import migrate
+from services.chassis.commands import Teller
+from services.chassis.config import Config
+from services.chassis.event_store import EventStore
+from services.chassis.events import Vocabulary
+from services.chassis.feed import Feed
+from services.chassis.health import TimedStore, append_histogram
+from services.chassis.keys import key_encryption_key
+from services.chassis.log_tables import create_all
+from services.chassis.parts import Link, Parts, People
+from services.chassis.projections import Projection
+from services.chassis.sealing import Keyring
+from services.chassis.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
+from services.chassis.tokens import Issuer, Verifier
+from services.chassis.views import Views, control
+from services.chassis.worker import Fold
+
+
+@dataclass(frozen=True)
+class Around:
+    """What surrounds a service: who signs tokens, whom it hears, names, the time, the navigation."""
+
+    tokens: Verifier
+    issuer: Issuer | None = None
+    feeds: Mapping[str, Feed] | None = None
+    people: People = lambda ids: {}
+    navigation: Sequence[Link] = ()
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+def open_parts(
+    config: Config,
+    service: str,
+    vocabulary: Vocabulary,
+    projections: Sequence[Projection],
+    around: Around,
+    fold: Fold | None = None,
+) -> Parts:
+    """The parts of a service on SQLite or PostgreSQL, its tables brought up to date."""
+    engine = engine_of(config, service)
+    migrate.upgrade(engine, f"services.{service}")
+    return assemble(config, service, vocabulary, store_on(engine, projections, config), around, fold)
+
+
+def assemble(
+    config: Config,
+    service: str,
+    vocabulary: Vocabulary,
+    store: EventStore,
+    around: Around,
+    fold: Fold | None = None,
+) -> Parts:
+    """The parts of a service on a store that is there already."""
+    registry = CollectorRegistry()
+    keyring = Keyring(store.engine, key_encryption_key(config))
+    timed: Any = TimedStore(store, append_histogram(registry))
+    source = f"/hearth/{config.school}/{service}"
+    return Parts(
+        service=service,
+        config=config,
+        store=timed,
+        teller=Teller(source, vocabulary, config.timezone, lambda: str(uuid7()), keyring),
+        clock=around.clock,
+        zone=config.timezone,
+        tokens=around.tokens,
+        keyring=keyring,
+        registry=registry,
+        people=around.people,
+        feeds=around.feeds or {},
+        views=views_of(config, service, store.engine, fold, around),
+        issuer=around.issuer,
+        navigation=around.navigation,
+    )
+
+
+def engine_of(config: Config, service: str, suffix: str = "") -> Engine:
+    """The service's database: a file under DATA, or a PostgreSQL database."""
+    if config.database_url:
+        return postgres_engine(config.database_url.format(service=service), pool=2 * config.threads + 2)
+    config.folder.mkdir(parents=True, exist_ok=True)
+    return sqlite_engine(config.folder / f"{service}{suffix}.sqlite")
+
+
+def store_on(engine: Engine, projections: Sequence[Projection], config: Config) -> EventStore:
+    skew = None if config.demo_mode else config.skew_seconds
+    if engine.dialect.name == "postgresql":
+        return PostgresStore(engine, projections, skew)
+    return SqliteStore(engine, projections, skew)
+
+
+def views_of(config: Config, service: str, engine: Engine, fold: Fold | None, around: Around) -> Views | None:
+    """The generations of the worker's read models, where the service has a fold."""
+    if fold is None:
+        return None
+    control.create_all(engine)
+    return Views(
+        engine,
+        lambda number: generation(config, service, engine, number),
+        fold,
+        around.feeds or {},
+        around.clock,
+    )
+
+
+def generation(config: Config, service: str, engine: Engine, number: int) -> Engine:
+    """A generation's own database: a file, or a schema of the service's PostgreSQL database."""
+    if engine.dialect.name != "postgresql":
+        return engine_of(config, service, f"-view-{number}")
+    name = f"view_{number}"
+    with engine.begin() as db:
+        db.execute(CreateSchema(name, if_not_exists=True))
+    return engine.execution_options(schema_translate_map={None: name})

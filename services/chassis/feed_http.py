@@ -1,0 +1,150 @@
+"""The service's log for other services and departments: `GET /events`, a join of stored bytes."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint  # type: ignore[import-untyped]
+from marshmallow import Schema, fields, validate
+
+from services.chassis import entry
+from services.chassis.auth import public, reach, requires
+from services.chassis.event_store import Stored
+from services.chassis.parts import Parts
+from services.chassis.problems import KNOWN, Problem
+from services.chassis.tokens import Issuer
+
+MEDIA = "application/cloudevents-batch+json"
+LOOK = 0.05  # seconds between two looks at the log of a waiting request
+
+
+class FeedQuery(Schema):
+    """Which part of the log."""
+
+    after = fields.Integer(load_default=0, validate=validate.Range(0, 2**53))
+    limit = fields.Integer(load_default=500, validate=validate.Range(1, 5000))
+    wait = fields.Float(load_default=0, validate=validate.Range(0, 3600))
+    types = fields.String(load_default="", validate=validate.Length(max=2000))
+
+
+def event_feed(parts: Parts, pause: Callable[[float], Any] = time.sleep) -> Any:
+    """The blueprint. At most `feed_waiters` requests wait at once; the next gets its answer now."""
+    resource = Blueprint("events", __name__, description="Everything that happened, in order")
+    chairs = threading.BoundedSemaphore(parts.config.feed_waiters)
+
+    @resource.get("/events")
+    @requires("events.read")
+    @resource.arguments(FeedQuery, location="query")
+    @resource.response(200, {"type": "array", "items": {"type": "object"}}, content_type=MEDIA)
+    def events(query: Mapping[str, Any]) -> Response:
+        waited = wait_for_news(parts, chairs, query["after"], query["wait"], pause)
+        response = page_of(parts, query, reach("events.read").all)
+        if not waited:
+            response.headers["Retry-After"] = "1"
+        return response
+
+    return resource
+
+
+def wait_for_news(
+    parts: Parts, chairs: threading.BoundedSemaphore, after: int, wait: float, pause: Callable[[float], Any]
+) -> bool:
+    """Wait until the log is longer than `after`, or time is up; false when there was no chair left."""
+    left = min(wait, parts.config.feed_wait_seconds)
+    if left <= 0 or parts.store.head() > after:
+        return True
+    if not chairs.acquire(blocking=False):
+        return False
+    try:
+        while left > 0 and parts.store.head() <= after:
+            pause(LOOK)
+            left -= LOOK
+    finally:
+        chairs.release()
+    return True
+
+
+def page_of(parts: Parts, query: Mapping[str, Any], everything: bool) -> Response:
+    """A page: entries that this reader may not see are stubs, and are left out where types are asked."""
+    after, limit = query["after"], query["limit"]
+    types = [each for each in query["types"].split(",") if each]
+    head = parts.store.head()  # before the rows, so that nothing up to it can be missing below
+    rows = parts.store.read(after, limit, types)
+    full = len(rows) == limit
+    scanned = rows[-1].position if rows and (full or not types) else max(after, head if types else after)
+    shown = [each.entry for each in rows] if everything else withhold(rows, parts.teller.source, not types)
+    response = Response(b"[" + b",".join(shown) + b"]", content_type=MEDIA)
+    response.headers["Hearth-Scanned"] = str(scanned)
+    response.headers["Hearth-Head"] = str(max(head, scanned))
+    named = f"&types={','.join(types)}" if types else ""
+    response.headers["Link"] = f'<?after={scanned}&limit={limit}{named}>; rel="next"'
+    return response
+
+
+def withhold(rows: Sequence[Stored], source: str, stubs: bool) -> list[bytes]:
+    """What a reader of internal facts sees: stubs for the rest, or nothing where a stub would tell its type."""
+    shown = []
+    for row in rows:
+        if entry.read(row.entry).dataclassification == "internal":
+            shown.append(row.entry)
+        elif stubs:
+            shown.append(stub(row, source))
+    return shown
+
+
+def stub(row: Stored, source: str) -> bytes:
+    """A CloudEvent that says only that there is an entry, when it was recorded, and its leaf hash."""
+    name = f"withheld-{row.position:016d}"
+    rest = {
+        "specversion": "1.0",
+        "id": name,
+        "source": source,
+        "type": "hearth.withheld.v1",
+        "subject": name,
+        "partitionkey": name,
+        "datacontenttype": "application/json",
+        "data": {"leaf": row.leaf.hex()},
+    }
+    return entry.complete(row.position, row.recorded, entry.rest(rest))
+
+
+class PeopleQuery(Schema):
+    """Whose names."""
+
+    ids = fields.String(load_default="", validate=validate.Length(max=30_000))
+
+
+def people_names(permission: str, names: Callable[[Sequence[str]], Mapping[str, str]]) -> Any:
+    """`GET /people?ids=a,b`: `{"names": {id: name}}`, as far as `names` lets the reader know them."""
+    resource = Blueprint("people", __name__, description="Names by id")
+    schema = Schema.from_dict({"names": fields.Dict(fields.String(), fields.String())}, name="Names")
+
+    @resource.get("/people")
+    @requires(permission)
+    @resource.arguments(PeopleQuery, location="query")
+    @resource.response(200, schema)
+    def people(query: Mapping[str, Any]) -> dict[str, Any]:
+        ids = list(dict.fromkeys(each for each in query["ids"].split(",") if each))
+        if len(ids) > MOST_NAMES:
+            raise Problem("invalid", f"at most {MOST_NAMES} ids", [], *KNOWN["invalid"])
+        return {"names": dict(names(ids))}
+
+    return resource
+
+
+MOST_NAMES = 200
+
+
+def key_set(issuer: Issuer) -> Any:
+    """`GET /.well-known/jwks.json`: the public keys of the one who signs tokens."""
+    resource = Blueprint("keys", __name__, description="Public keys")
+
+    @resource.get("/.well-known/jwks.json")
+    @public("public keys are for everybody who checks a token")
+    @resource.response(200, {"type": "object"})
+    def jwks() -> dict[str, Any]:
+        return issuer.jwks()
+
+    return resource
