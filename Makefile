@@ -43,8 +43,8 @@ format: $(DEV) ## let ruff rewrite what it can
 bench: $(DEV) $(CATALOGUES) $(SERVERS) ## measure; docs/performance.md holds the figures
 	$(PY) -m pytest tests/benchmarks -m bench -s
 
-docs: $(DEV) ## write docs/events.md again from the contracts
-	$(PY) -m infra.event_catalogue
+docs: $(DEV) ## write the generated pages again (event catalogue, settings)
+	$(PY) -m infra.generated_pages
 
 lock: $(DEV) ## resolve requirements/*.in again (newer versions only with UPGRADE=--upgrade)
 	python3 -m venv build/lock && build/lock/bin/pip install --quiet pip-tools

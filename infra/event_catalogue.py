@@ -1,7 +1,4 @@
-"""Writes docs/events.md: every event that the services tell, from their vocabularies.
-
-`python -m infra.event_catalogue` (or `make docs`); a test regenerates the page and wants it identical.
-"""
+"""The event catalogue: every event that the services tell, from their vocabularies."""
 
 import importlib
 import inspect
@@ -19,7 +16,6 @@ from typing import Any
 from services.chassis.events import EventType, Vocabulary, type_of
 
 ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "events.md"
 SERVICES = ("membership", "welfare", "congress", "evaluation")
 WORDS = {str: "text", bool: "yes/no", int: "number", Decimal: "decimal", date: "day", datetime: "time"}
 HEAD = """\
@@ -106,7 +102,3 @@ def page() -> str:
             + "\n"
         )
     return "".join(parts)
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), "utf-8")
