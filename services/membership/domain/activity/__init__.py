@@ -11,6 +11,8 @@ from services.membership.domain.activity.telling import (
     withdraw,
 )
 
+__all__ = ["CorrectActivity", "TellActivity", "ToldActivity", "WithdrawActivity", "decider"]
+
 decider = Decider(
     ToldActivity(), evolve, {TellActivity: hold, CorrectActivity: correct, WithdrawActivity: withdraw}
 )

@@ -15,6 +15,20 @@ from services.membership.domain.branch.life import (
     rename,
 )
 
+__all__ = [
+    
+    "Branch",
+    "CloseGroup",
+    "DissolveBranch",
+    "FormGroup",
+    "FoundBranch",
+    "MergeBranch",
+    "RenameBranch",
+    "TellHeadCount",
+    "decider",
+,
+]
+
 decider = Decider(
     Branch(),
     evolve,

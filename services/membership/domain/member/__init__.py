@@ -28,6 +28,25 @@ from services.membership.domain.member.transfer import (
     release,
 )
 
+__all__ = [
+    
+    "AcceptTransfer",
+    "ApproveApplication",
+    "CheckApplication",
+    "DeclineTransfer",
+    "EndMembership",
+    "ErasePerson",
+    "FollowMerger",
+    "Member",
+    "RejectApplication",
+    "ReleaseMember",
+    "ReturnApplication",
+    "SubmitApplication",
+    "WithdrawApplication",
+    "decider",
+,
+]
+
 decider = Decider(
     Member(),
     evolve,
