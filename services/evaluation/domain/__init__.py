@@ -1,0 +1,1 @@
+"""The scoring engine and evaluation's own aggregates: pure functions, no input or output."""

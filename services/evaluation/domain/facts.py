@@ -1,0 +1,181 @@
+"""Live facts and dated values: what the signed lines come to, whatever order they came in."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from services.evaluation.domain.lines import Entry, Line, Tags
+
+NO_DAY = date.min
+
+
+class Fact(NamedTuple):
+    """One version of a fact in one measure. It is live when its tellings outnumber its takings."""
+
+    fact: str
+    measure: str
+    unit: str
+    day: date
+    filed: date | None
+    person: str
+    occasion: str
+    subject: str
+    tags: Tags
+    amount: int
+    source: str
+    net: int
+    position: int  # of the last telling
+    taken: int  # position of the last correction or withdrawal that took it away, 0 when none did
+    known: date  # when the last telling was recorded
+
+    @property
+    def live(self) -> bool:
+        return self.net > 0
+
+    @property
+    def order(self) -> tuple[date, str, int, str, str, str]:
+        return self.day, self.source, self.position, self.fact, self.person, self.subject
+
+    def get(self, name: str) -> str:
+        """A key or tag of the fact by name."""
+        if name in KEYS:
+            return str(getattr(self, name))
+        return dict(self.tags).get(name, "")
+
+
+KEYS = frozenset({"fact", "unit", "person", "occasion", "subject"})
+
+
+def net(lines: Iterable[Line], known_on: date = date.max) -> list[Fact]:
+    """Every version of every fact recorded by `known_on`, with what its tellings net to."""
+    groups: dict[tuple[object, ...], list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.known <= known_on:
+            content = (line.fact, line.measure, line.unit, line.day, line.filed, *line[9:13], line.source,
+                       line.amount * line.count)  # fmt: skip
+            groups[content].append(line)
+    return sorted((_netted(group) for group in groups.values()), key=lambda fact: fact.order)
+
+
+def _netted(group: list[Line]) -> Fact:
+    one = group[0]
+    told = [line for line in group if line.count > 0]
+    return Fact(
+        one.fact,
+        one.measure,
+        one.unit,
+        one.day,
+        one.filed,
+        one.person,
+        one.occasion,
+        one.subject,
+        one.tags,
+        one.amount * one.count,
+        one.source,
+        sum(line.count for line in group),
+        max((line.position for line in told), default=0),
+        max((line.position for line in group if line.count < 0), default=0),
+        max((line.known for line in told), default=NO_DAY),
+    )
+
+
+class Register:
+    """Dated values as known on a day: the latest telling wins, a withdrawn one never does."""
+
+    def __init__(self, entries: Iterable[Entry], known_on: date = date.max) -> None:
+        self._values: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
+        groups: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+        for entry in entries:
+            if entry.known <= known_on:
+                groups[(*entry[:4], entry.day.isoformat(), entry.value)].append(entry)
+        for group in groups.values():
+            if sum(entry.count for entry in group) > 0:
+                latest = max(group, key=_rank)
+                self._values[latest.register, latest.unit, latest.key].append(latest)
+
+    def at(self, register: str, unit: str, day: date, key: str = "") -> Entry | None:
+        """The entry in force on `day`, None when nothing was told."""
+        found = [entry for entry in self._values.get((register, unit, key), ()) if entry.day <= day]
+        return max(found, key=lambda entry: (entry.day, *_rank(entry)), default=None)
+
+    def value(self, register: str, unit: str, day: date, key: str = "") -> str:
+        entry = self.at(register, unit, day, key)
+        return entry.value if entry else ""
+
+    def first(self, register: str, unit: str) -> date | None:
+        """From which day on this register has a value."""
+        return min((entry.day for entry in self._values.get((register, unit, ""), ())), default=None)
+
+    def units(self, register: str) -> list[str]:
+        """Every unit of which this register ever had a value."""
+        return sorted({unit for name, unit, _ in self._values if name == register})
+
+
+def _rank(entry: Entry) -> tuple[str, str, int, int]:
+    return entry.recorded, entry.source, entry.position, entry.ordinal
+
+
+def heirs(register: Register, day: date) -> dict[str, str]:
+    """Which unit stands for which on `day`: a merged one is followed to its last successor."""
+    found = {unit: register.value("merged-into", unit, day) for unit in register.units("merged-into")}
+    return {unit: _last_heir(found, unit) for unit in found if found[unit]}
+
+
+def _last_heir(into: Mapping[str, str], unit: str) -> str:
+    seen = {unit}
+    while into.get(unit) and into[unit] not in seen:
+        unit = into[unit]
+        seen.add(unit)
+    return unit
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that one unit's score may look at: its facts by measure, and the register."""
+
+    unit: str
+    register: Register
+    facts: Mapping[str, list[Fact]] = field(default_factory=dict)
+
+    def of(self, *measures: str) -> list[Fact]:
+        """The facts of these measures, dead ones too, in the order of their days."""
+        if len(measures) == 1:
+            return self.facts.get(measures[0], [])
+        return sorted((f for name in measures for f in self.facts.get(name, ())), key=lambda f: f.order)
+
+    def moves(self, plus: Iterable[str], minus: Iterable[str], day: date) -> list[tuple[int, Fact]]:
+        """What came (+1) and went (-1) until `day`."""
+        signed = [(1, fact) for fact in self.of(*plus)] + [(-1, fact) for fact in self.of(*minus)]
+        return [(sign, fact) for sign, fact in signed if fact.live and fact.day <= day]
+
+    def roll(self, plus: Iterable[str], minus: Iterable[str], day: date) -> frozenset[str]:
+        """Who was there on `day`."""
+        held: dict[str, int] = defaultdict(int)
+        for sign, fact in self.moves(plus, minus, day):
+            held[fact.person] += sign
+        return frozenset(person for person, count in held.items() if count > 0)
+
+
+def book(unit: str, facts: Iterable[Fact], register: Register) -> Book:
+    """A unit's book of facts that are already netted and in order."""
+    by_measure: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        by_measure[fact.measure].append(fact)
+    return Book(unit, register, by_measure)
+
+
+def exact(number: Fraction) -> str:
+    """The number as text, exactly: a decimal where there is one, `10/3` where not."""
+    rest, digits = number.denominator, 0
+    while rest % 2 == 0 or rest % 5 == 0:
+        digits += 1
+        rest = rest // 10 if rest % 10 == 0 else rest // 2 if rest % 2 == 0 else rest // 5
+    if rest != 1:
+        return f"{number.numerator}/{number.denominator}"
+    shifted = number * 10**digits
+    text = f"{abs(shifted.numerator):0{digits + 1}d}"
+    whole = f"{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".") if digits else text
+    return f"-{whole}" if number < 0 else whole

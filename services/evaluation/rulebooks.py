@@ -1,0 +1,117 @@
+"""Schemes and catalogues as YAML: read with line numbers, so that a mistake can be found and mended.
+
+Every scalar stays text (numbers become exact fractions later, never floats); only true, false and
+an empty value are more than that.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from services.evaluation.domain import catalogue as catalogue_text
+from services.evaluation.domain.catalogue import Catalogue
+from services.evaluation.domain.reading import Cursor, Problem, Wrong
+from services.evaluation.domain.reading import Path as Place
+from services.evaluation.domain.scheme import Scheme
+from services.evaluation.domain.scheme_text import Reader
+
+SHIPPED = Path(__file__).parent / "schemes"
+WORDS = {"true": True, "false": False, "": None, "null": None, "~": None}
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A mistake in a YAML text: the line, the item it belongs to, and what to do."""
+
+    line: int
+    item: str
+    text: str
+    facts: Mapping[str, object]
+
+    def __str__(self) -> str:
+        where = f"line {self.line}" + (f", {self.item}" if self.item else "")
+        return f"{where}: {self.text % self.facts}"
+
+
+class BadRulebook(Exception):
+    """A scheme or catalogue that cannot be used; `faults` are in the order of their lines."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults, key=lambda fault: fault.line)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def catalogue(text: str) -> Catalogue:
+    """The catalogue of a YAML text. Raises BadRulebook."""
+    return _load(text, catalogue_text.parse)
+
+
+def scheme(text: str, catalogue: Catalogue) -> Scheme:
+    """The scheme of a YAML text, checked against a catalogue. Raises BadRulebook."""
+    return _load(text, lambda at: Reader(catalogue).scheme(at))
+
+
+def digest(text: str) -> str:
+    """What an edition names its texts by: SHA-256 in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def shipped(name: str) -> str:
+    """The text of a scheme or catalogue that comes with the platform."""
+    return (SHIPPED / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def _load(text: str, read: Callable[[Cursor], Made]) -> Made:
+    lines: dict[Place, int] = {}
+    try:
+        value = _plain(yaml.compose(text, yaml.SafeLoader), (), lines)
+    except yaml.MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+        raise BadRulebook([Fault(line, "", "this is not YAML: %(problem)s", {"problem": problem.problem})]) from None
+    try:
+        return read(Cursor(value))
+    except Wrong as wrong:
+        raise BadRulebook([_fault(each, value, lines) for each in wrong.problems]) from None
+
+
+def _plain(node: yaml.Node | None, at: Place, lines: dict[Place, int]) -> Any:
+    if node is None:
+        return None
+    lines[at] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, at, lines)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(each, (*at, place), lines) for place, each in enumerate(node.value)]
+    return WORDS.get(node.value, node.value) if node.style is None else node.value
+
+
+def _mapping(node: yaml.MappingNode, at: Place, lines: dict[Place, int]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        if key.value in found:
+            raise yaml.MarkedYAMLError(problem=f"{key.value} is written twice", problem_mark=key.start_mark)
+        found[key.value] = _plain(value, (*at, key.value), lines)
+        lines[(*at, key.value)] = key.start_mark.line + 1
+    return found
+
+
+def _fault(problem: Problem, value: Any, lines: Mapping[Place, int]) -> Fault:
+    known = problem.path
+    while known not in lines:
+        known = known[:-1]
+    return Fault(lines[known], _item(problem.path, value), problem.text, problem.facts)
+
+
+def _item(path: Place, value: Any) -> str:
+    """The innermost id around a place, or the first names of its path."""
+    found = ""
+    for step in path:
+        value = value[step] if isinstance(value, list) or (isinstance(value, dict) and step in value) else None
+        if isinstance(value, dict) and isinstance(value.get("id"), str):
+            found = value["id"]
+    return found or ".".join(str(step) for step in path[:2])
