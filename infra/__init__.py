@@ -1,0 +1,1 @@
+"""Everything that runs the services: launcher, command line, demo campus, servers."""
