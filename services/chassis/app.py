@@ -87,7 +87,7 @@ def _before_requests(app: Flask, parts: Parts) -> None:
 
 
 def _resources(app: Flask, parts: Parts, resources: Iterable[Any]) -> None:
-    api = Api(app, spec_kwargs={"servers": [{"url": f"{parts.config.url}/{parts.service}"}]})
+    api = Api(app)
     api.DEFAULT_ERROR_RESPONSE_NAME = None
     api.register_field(Money, "string", "decimal")
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
@@ -172,12 +172,15 @@ def documents() -> Blueprint:
 
 
 def here_spec() -> dict[str, Any]:
-    """The service's OpenAPI document, with the problem answers that every operation can give."""
+    """The service's OpenAPI document; every error of every operation is a problem document."""
     document: dict[str, Any] = current_app.extensions["spec"].to_dict()
+    document["servers"] = [{"url": request.script_root or "/"}]
+    document["components"].pop("responses", None)
+    document["components"]["schemas"].pop("Error", None)
     for path in document["paths"].values():
-        for method, operation in path.items():
-            if method != "parameters":
-                operation["responses"] = {**operation.get("responses", {}), **PROBLEM_ANSWERS}
+        for operation in (each for method, each in path.items() if method != "parameters"):
+            answers = {status: each for status, each in operation["responses"].items() if "$ref" not in each}
+            operation["responses"] = answers | PROBLEM_ANSWERS
     return document
 
 

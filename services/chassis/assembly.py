@@ -18,7 +18,6 @@ from services.chassis.events import Vocabulary
 from services.chassis.feed import Feed
 from services.chassis.health import TimedStore, append_histogram
 from services.chassis.keys import key_encryption_key
-from services.chassis.log_tables import create_all
 from services.chassis.parts import Link, Parts, People
 from services.chassis.projections import Projection
 from services.chassis.sealing import Keyring

@@ -23,6 +23,7 @@ P = ParamSpec("P")
 View = Callable[P, Any]
 
 COOKIE = "hearth"
+SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -62,7 +63,7 @@ def reach(permission: str) -> Reach:
 def must_reach(permission: str, unit: str = "", owner: str = "") -> None:
     """Raise Forbidden unless the reader's right covers this unit or this owner's things."""
     if not reach(permission).covers(unit, owner):
-        raise Forbidden(permission)
+        raise Forbidden("out-of-reach")
 
 
 def signed_in() -> Principal | None:
@@ -78,12 +79,11 @@ def requires(permission: str) -> Callable[[View[P]], View[P]]:
             if signed_in() is None:
                 return to_sign_in()
             if not reach(permission):
-                raise Forbidden(permission)
+                raise Forbidden()
             return view(*args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
-        security = [{"bearer": []}, {"cookie": []}]
-        return documented(guarded, **{"x-permission": permission, "security": security})
+        return documented(guarded, **{"x-permission": permission, "security": SECURITY})
 
     return decorate
 

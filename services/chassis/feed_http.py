@@ -1,5 +1,8 @@
 """The service's log for other services and departments: `GET /events`, a join of stored bytes."""
 
+# mypy: disable-error-code="untyped-decorator"
+# flask-smorest has no types.
+
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -84,7 +87,7 @@ def page_of(parts: Parts, query: Mapping[str, Any], everything: bool) -> Respons
 
 
 def withhold(rows: Sequence[Stored], source: str, stubs: bool) -> list[bytes]:
-    """What a reader of internal facts sees: stubs for the rest, or nothing where a stub would tell its type."""
+    """What a reader of internal facts sees; without `stubs` the rest is left out (types were asked)."""
     shown = []
     for row in rows:
         if entry.read(row.entry).dataclassification == "internal":

@@ -119,5 +119,5 @@ def read_rows(name: str, kind: fields.Nested, form: MultiDict[str, str]) -> list
     for number in sorted(numbers):
         start = f"{name}-{number}-"
         own = MultiDict([(k[len(start) :], v) for k, v in form.items(multi=True) if k.startswith(start)])
-        rows.append(read_form(cast(Schema, kind.schema), own))
+        rows.append(read_form(kind.schema, own))
     return [row for row in rows if any(value != "false" for value in row.values())]

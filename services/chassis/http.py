@@ -71,7 +71,7 @@ def command(creates: bool = False) -> Callable[[Callable[P, Outcome]], Callable[
             run = lambda: view(*args, **kwargs)  # noqa: E731
             return answered(once(key_sent(), fingerprint(request.get_data()), seen, run), creates)
 
-        return documented(answer, parameters=headers_of(creates), responses=answers_of(creates))
+        return documented(answer, parameters=headers_of(creates), responses=answers_of())
 
     return decorate
 
@@ -220,9 +220,9 @@ def headers_of(creates: bool) -> list[dict[str, Any]]:
     return [key] if creates else [key, seen]
 
 
-def answers_of(creates: bool) -> dict[str, Any]:
+def answers_of() -> dict[str, Any]:
     members = {"id": {"type": "string"}, "version": {"type": "integer"}}
     schema = {"type": "object", "required": ["id", "version"], "properties": members}
     tag = {"ETag": {"description": "The stream's version.", "schema": {"type": "string"}}}
     done = {"description": "Carried out", "headers": tag, "content": {"application/json": {"schema": schema}}}
-    return {"200": done, "201": done} if creates else {"200": done, "201": done}
+    return {"200": done, "201": done}

@@ -26,6 +26,7 @@ KNOWN: dict[str, tuple[int, str]] = {
     "idempotency-key-invalid": (400, "The Idempotency-Key must be 1 to 200 visible characters."),
     "unauthenticated": (401, "Please sign in."),
     "forbidden": (403, "You may not do this."),
+    "out-of-reach": (403, "Your right does not reach this far."),
     "cross-site": (403, "This request comes from another site."),
     "not-found": (404, "There is nothing here."),
     "version-conflict": (409, "Somebody else is changing this right now. Please try again."),
@@ -82,9 +83,8 @@ class Problem(Exception):
 class Forbidden(Problem):
     """Signed in, but without the right."""
 
-    def __init__(self, permission: str, detail: str = "") -> None:
-        super().__init__("forbidden", detail)
-        self.permission = permission
+    def __init__(self, code: str = "forbidden", detail: str = "") -> None:
+        super().__init__(code, detail)
 
 
 def unkeepable(text: str) -> bool:
