@@ -115,8 +115,8 @@ def test_the_published_key_and_note_of_the_go_implementation_verify():
     note = (
         "If you think cryptography is the answer to your problem,\n"
         "then you don't know what your problem is.\n\n"
-        "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyB"
-        "wJnAM=\n"
+        "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6"
+        "RyyBwJnAM=\n"
     )
     assert Verifier.parse(key).open(note).startswith("If you think cryptography")
     with pytest.raises(BadNote):
