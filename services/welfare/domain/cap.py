@@ -101,26 +101,44 @@ def _same(visits: Iterable[Visit], occasion: str, relation: str, year: int) -> l
 def _above(visit: Visit, standard: Standard) -> Breach | None:
     if visit.amount <= standard.amount_max:
         return None
-    text = "At most %(most)s yuan for one visit (%(citation)s)"
-    facts = {"most": standard.amount_max, "citation": standard.citation}
-    return Breach("above_standard", Refused("above-standard", text, field="amount", **facts))
+    refusal = Refused(
+        "above-standard",
+        "At most %(most)s yuan for one visit (%(citation)s).",
+        field="amount",
+        most=standard.amount_max,
+        citation=standard.citation,
+    )
+    return Breach("above_standard", refusal)
 
 
 def _over_cap(visit: Visit, so_far: Meter) -> Breach | None:
     if visit.amount <= so_far.left:
         return None
-    text = "The cap is %(cap)s yuan a year (%(citation)s): %(used)s are used, %(left)s are left"
-    facts = {"cap": so_far.cap, "used": so_far.used, "left": so_far.left, "citation": so_far.citation}
-    return Breach("over_cap", Refused("over-cap", text, field="amount", **facts))
+    refusal = Refused(
+        "over-cap",
+        "The cap is %(cap)s yuan a year (%(citation)s): %(used)s are used, %(left)s are left.",
+        field="amount",
+        cap=so_far.cap,
+        used=so_far.used,
+        left=so_far.left,
+        citation=so_far.citation,
+    )
+    return Breach("over_cap", refusal)
 
 
 def _late(visit: Visit, standard: Standard) -> Breach | None:
     days = (visit.filed_on - visit.on).days
     if not standard.claim_days or days <= standard.claim_days:
         return None
-    text = "Handed in after %(days)s days; the window is %(window)s days (%(citation)s)"
-    facts = {"days": days, "window": standard.claim_days, "citation": standard.citation}
-    return Breach("late", Refused("outside-claim-window", text, field="filed_on", **facts))
+    refusal = Refused(
+        "outside-claim-window",
+        "Handed in after %(days)s days; the window is %(window)s days (%(citation)s).",
+        field="filed_on",
+        days=days,
+        window=standard.claim_days,
+        citation=standard.citation,
+    )
+    return Breach("late", refusal)
 
 
 def _marks(visit: Visit, standard: Standard, others: tuple[Visit, ...]) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def put(command: SetStandard, standard: Standard | None, found: object) -> list[
     if standard:
         if replace(standard, until=command.fact.until) == command.fact:
             return []
-        raise Refused("standard-exists", "This standard is set already; a change is a later edition")
+        raise Refused("standard-exists", "This standard is set already; a change is a later edition.")
     _check(command.fact)
     return [StandardSet(**{name: getattr(command.fact, name) for name in Standard.__dataclass_fields__})]
 
@@ -95,14 +95,14 @@ def put(command: SetStandard, standard: Standard | None, found: object) -> list[
 def end(command: EndStandard, standard: Standard | None, found: object) -> list[StandardEvent]:
     """End it, never before it began, and never later than it would have ended by itself."""
     if not standard:
-        raise Refused("no-such-standard", "There is no such standard")
+        raise Refused("no-such-standard", "There is no such standard.")
     if standard.until == command.on:
         return []
     if command.on < standard.on:
-        raise Refused("ends-before-it-begins", "A standard cannot end before it begins", field="on")
+        raise Refused("ends-before-it-begins", "A standard cannot end before it begins.", field="on")
     if standard.until and standard.until < command.on:
         raise Refused(
-            "ended-already", "This standard ended on %(until)s already", field="on", until=standard.until
+            "ended-already", "This standard ended on %(until)s already.", field="on", until=standard.until
         )
     return [StandardEnded(standard=standard.standard, on=command.on)]
 
@@ -121,13 +121,13 @@ def in_force(standards: Iterable[Standard], occasion: str, relation: str, on: da
 
 def _check(fact: Standard) -> None:
     if not 0 <= fact.amount_min <= fact.amount_max:
-        raise Refused("amounts-crossed", "The lower amount is above the upper one", field="amount_max")
+        raise Refused("amounts-crossed", "The lower amount is above the upper one.", field="amount_max")
     if fact.per_year < fact.amount_min:
-        raise Refused("cap-too-low", "The yearly cap is below a single visit", field="per_year")
+        raise Refused("cap-too-low", "The yearly cap is below a single visit.", field="per_year")
     if fact.until and fact.until < fact.on:
-        raise Refused("ends-before-it-begins", "A standard cannot end before it begins", field="until")
+        raise Refused("ends-before-it-begins", "A standard cannot end before it begins.", field="until")
     if not fact.citation.strip():
-        raise Refused("no-citation", "A standard names the document it rests on", field="citation")
+        raise Refused("no-citation", "A standard names the document it rests on.", field="citation")
 
 
 decider: Decider[Standard | None] = Decider(None, evolve, {SetStandard: put, EndStandard: end})

@@ -145,7 +145,7 @@ def log(command: LogVisit, record: Record, facts: VisitFacts) -> list[VisitEvent
     if command.visit in record.visits or command.visit in record.voided:
         return []
     if record.erased:
-        raise Refused("person-erased", "This person's data were erased", field="member")
+        raise Refused("person-erased", "This person's data were erased.", field="member")
     visit = _weighed(command, command.member, record, facts)
     return [VisitLogged(**_values(visit), note=command.note)]
 
@@ -176,9 +176,9 @@ def erase(command: ErasePerson, record: Record, facts: object) -> list[VisitEven
 
 def _standing(visit: str, record: Record) -> Visit:
     if visit in record.voided:
-        raise Refused("visit-voided", "This visit was voided")
+        raise Refused("visit-voided", "This visit was voided.")
     if visit not in record.visits:
-        raise Refused("no-such-visit", "There is no such visit")
+        raise Refused("no-such-visit", "There is no such visit.")
     return record.visits[visit]
 
 
@@ -190,12 +190,12 @@ def _weighed(command: Particulars, member: str, record: Record, facts: VisitFact
         raise Refused(
             "not-of-this-branch",
             "On %(on)s this person was not a member of this branch, as far as membership has told; "
-            "its news may be on their way",
+            "its news may still be on the way.",
             field="member",
             on=command.on,
         )
     if facts.standard is None:
-        raise Refused("no-standard", "No standard for this occasion was in force that day", field="occasion")
+        raise Refused("no-standard", "No standard for this occasion was in force that day.", field="occasion")
     known = {each.name: getattr(command, each.name) for each in fields(Visit) if hasattr(command, each.name)}
     visit = Visit(**{**known, "member": member, "standard": facts.standard.standard})
     return replace(visit, flags=judged(visit, facts.standard, record.visits.values()))
@@ -203,18 +203,18 @@ def _weighed(command: Particulars, member: str, record: Record, facts: VisitFact
 
 def _plausible(command: Particulars) -> None:
     if command.on > command.filed_on:
-        raise Refused("filed-before", "A visit is handed in after it was made", field="filed_on")
+        raise Refused("filed-before", "A visit is handed in after it was made.", field="filed_on")
     if command.filed_on > command.today:
-        raise Refused("in-the-future", "This day has not come yet", field="filed_on")
+        raise Refused("in-the-future", "This day has not come yet.", field="filed_on")
     if command.amount <= ZERO:
-        raise Refused("no-amount", "A visit has an amount or a value in yuan", field="amount")
+        raise Refused("no-amount", "A visit has an amount or a value in yuan.", field="amount")
     if command.occasion in IN_KIND_ONLY and not command.in_kind:
-        raise Refused("in-kind-only", "Festival and birthday gifts are goods, never cash", field="in_kind")
+        raise Refused("in-kind-only", "Festival and birthday gifts are goods, never cash.", field="in_kind")
 
 
 def _not_oneself(by: str, member: str) -> None:
     if by == member:
-        raise Refused("own-visit", "Nobody decides on a visit to themselves", field="member")
+        raise Refused("own-visit", "Nobody decides on a visit to themselves.", field="member")
 
 
 def _values(visit: Visit) -> dict[str, Any]:

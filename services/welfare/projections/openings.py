@@ -11,7 +11,7 @@ openings = Table(
     inline,
     Column("opening", Integer, primary_key=True),
     Column("visit", String(60), nullable=False, index=True),
-    Column("reader", String(60), nullable=False),
+    Column("reader", String(200), nullable=False),
     Column("purpose", Text, nullable=False),
     Column("at", String(27), nullable=False),
 )

@@ -33,15 +33,15 @@ steps = Table(
     "step",
     metadata,
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("member", String(60), nullable=False),
+    Column("member", String(200), nullable=False),
     Column("since", Date, nullable=False),
-    Column("branch", String(60), nullable=False),  # "" = of no branch from that day on
+    Column("branch", String(200), nullable=False),  # "" = of no branch from that day on
     Index("step_member", "member", "since", "position"),
 )
 branches = Table(
     "branch",
     metadata,
-    Column("branch", String(60), primary_key=True),
+    Column("branch", String(200), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("name", String(200), nullable=False),
     Column("kind", String(40), nullable=False),

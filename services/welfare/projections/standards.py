@@ -4,7 +4,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Connection, Date, Integer, String, Table, Text, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Date,
+    Integer,
+    String,
+    Table,
+    Text,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from services.chassis.projections import Projection, Told
 from services.welfare.domain.standard import Standard, StandardEnded, StandardSet
@@ -17,9 +30,9 @@ standards = Table(
     Column("version", Integer, nullable=False),
     Column("occasion", String(40), nullable=False, index=True),
     Column("relation", String(40), nullable=False),
-    Column("min_fen", Integer, nullable=False),
-    Column("max_fen", Integer, nullable=False),
-    Column("year_fen", Integer, nullable=False),
+    Column("min_fen", BigInteger, nullable=False),
+    Column("max_fen", BigInteger, nullable=False),
+    Column("year_fen", BigInteger, nullable=False),
     Column("claim_days", Integer, nullable=False),
     Column("limit", String(10), nullable=False),
     Column("citation", Text, nullable=False),

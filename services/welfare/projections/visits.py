@@ -1,16 +1,18 @@
 """Which visits were made, by whom told, and do they stand? Facts only: notes stay sealed in the log."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ColumnElement,
     Connection,
     Date,
     Index,
-    Integer,
+    Select,
     String,
     Table,
     and_,
@@ -19,7 +21,6 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    tuple_,
     update,
 )
 
@@ -33,25 +34,26 @@ visits = Table(
     "visit",
     inline,
     Column("visit", String(60), primary_key=True),
-    Column("stream", String(120), nullable=False, index=True),
-    Column("branch", String(60), nullable=False),
-    Column("member", String(60), nullable=False),
+    Column("stream", String(220), nullable=False, index=True),
+    Column("branch", String(200), nullable=False),
+    Column("member", String(200), nullable=False),
     Column("occasion", String(40), nullable=False),
     Column("relation", String(40), nullable=False),
     Column("on", Date, nullable=False),
     Column("filed_on", Date, nullable=False),
-    Column("fen", Integer, nullable=False),
+    Column("fen", BigInteger, nullable=False),
     Column("in_kind", Boolean, nullable=False),
     Column("standard", String(100), nullable=False),
     Column("flags", String(200), nullable=False),
     Column("state", String(20), nullable=False),  # told, corrected, voided
-    Column("told_by", String(60), nullable=False),
+    Column("told_by", String(200), nullable=False),
     Column("noted", Boolean, nullable=False),
     Index("visit_on", "on", "visit"),
     Index("visit_branch_on", "branch", "on"),
     Index("visit_member", "member", "occasion", "relation"),
 )
 c = visits.c
+ORDER = (c.on, c.visit)  # latest first when descending
 PLAIN = ("branch", "member", "occasion", "relation", "on", "filed_on", "in_kind", "standard")
 
 
@@ -92,35 +94,31 @@ def _matching(asked: Mapping[str, Any]) -> ColumnElement[bool]:
     return and_(true(), *found)
 
 
-def reachable(units: frozenset[str], own: str) -> ColumnElement[bool]:
-    """The visits of these branches, and those made to oneself."""
-    return or_(c.branch.in_(units), c.member == own) if own else c.branch.in_(units)
+def within(everything: bool, units: frozenset[str], own: str) -> ColumnElement[bool]:
+    """What a reader may see: everything, the visits of these branches, those made to oneself."""
+    theirs = or_(c.branch.in_(units), c.member == own) if own else c.branch.in_(units)
+    return true() if everything else theirs
 
 
-def page(
-    db: Connection,
-    asked: Mapping[str, Any],
-    limit: int,
-    after: tuple[Any, str] | None = None,
-    within: ColumnElement[bool] | None = None,
-) -> list[Any]:
-    """Up to `limit` visits, latest first, after the (day, visit) that the last page ended with."""
-    query = select(visits).where(_matching(asked)).order_by(c.on.desc(), c.visit.desc()).limit(limit)
-    if within is not None:
-        query = query.where(within)
-    if after:
-        query = query.where(tuple_(c.on, c.visit) < tuple_(*after))
-    return list(db.execute(query))
+def matching(asked: Mapping[str, Any], seen: ColumnElement[bool]) -> Select[Any]:
+    """The visits that match the filters, among those that the reader may see."""
+    return select(visits).where(_matching(asked), seen)
 
 
-def totals(
-    db: Connection, asked: Mapping[str, Any], within: ColumnElement[bool] | None = None
-) -> tuple[int, Any]:
+def totals(db: Connection, asked: Mapping[str, Any], seen: ColumnElement[bool]) -> tuple[int, Decimal]:
     """How many visits match, and the yuan of those that stand."""
-    standing = func.sum(c.fen).filter(c.state != "voided")
-    query = select(func.count(), standing).where(_matching(asked))
-    count, given = db.execute(query if within is None else query.where(within)).one()
+    rows = matching(asked, seen).subquery()
+    standing = func.sum(rows.c.fen).filter(rows.c.state != "voided")
+    count, given = db.execute(select(func.count(), standing)).one()
     return count, yuan(given)
+
+
+def counts(db: Connection, asked: Mapping[str, Any], seen: ColumnElement[bool]) -> dict[str, int]:
+    """How many match in each state, whichever state is asked for."""
+    rows = matching({**asked, "state": ""}, seen).subquery()
+    voided = func.count().filter(rows.c.state == "voided")
+    total, gone = db.execute(select(func.count(), voided)).one()
+    return {"": total, "standing": total - gone, "voided": gone}
 
 
 def one(db: Connection, visit: str) -> Any | None:
