@@ -1,0 +1,1 @@
+"""Every piece and every picture of the look with sample data, to be looked at and tested."""
