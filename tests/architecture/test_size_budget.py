@@ -24,11 +24,12 @@ def long_files(files: Sources) -> list[str]:
 
 
 def long_functions(files: Sources) -> list[str]:
+    """A migration is a list of tables and may be as long as it is."""
     return [
         f"{path}:{name} has {lines} lines"
         for path, text in files.items()
         for name, lines in functions(text)
-        if lines > FUNCTION and f"{path}:{name}" not in LONGER
+        if lines > FUNCTION and f"{path}:{name}" not in LONGER and "/migrations/" not in path
     ]
 
 
