@@ -1,9 +1,11 @@
 """Which applications wait for whom, and what became of the others?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Date,
     Index,
@@ -12,8 +14,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     insert,
     select,
+    true,
     update,
 )
 
@@ -84,6 +88,11 @@ def _now(db: Connection, told: Told, state: str, **more: Any) -> None:
 def named() -> Select[Any]:
     """Applications with the applicant's name, as long as there is one."""
     return select(applications, people.c.name, people.c.staff_no).join(people, people.c.member == a.member)
+
+
+def matching(asked: Mapping[str, Any]) -> ColumnElement[bool]:
+    """Filters by name; empty ones are not asked."""
+    return and_(true(), *(a[name] == asked[name] for name in ("state", "branch") if asked.get(name)))
 
 
 def one(db: Connection, member: str) -> Any | None:

@@ -1,11 +1,12 @@
 """Which branches were there on a day, under which name, with how many people?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Date,
     Integer,
@@ -17,8 +18,10 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    not_,
     or_,
     select,
+    true,
     update,
 )
 
@@ -138,9 +141,17 @@ def on_day(on: date) -> Select[Any]:
     )
 
 
-def living(on: date) -> Any:
+def living(on: date) -> ColumnElement[bool]:
     """Whether a branch exists on that day."""
     return and_(b.founded_on <= on, or_(b.ended_on.is_(None), b.ended_on > on))
+
+
+def matching(asked: Mapping[str, Any], on: date) -> ColumnElement[bool]:
+    """Filters by name; empty ones are not asked."""
+    found = [b[name] == asked[name] for name in ("kind", "parent") if asked.get(name)]
+    if asked.get("living") is not None:
+        found.append(living(on) if asked["living"] else not_(living(on)))
+    return and_(true(), *found)
 
 
 def one(db: Connection, branch: str, on: date) -> Any | None:

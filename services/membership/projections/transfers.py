@@ -1,6 +1,6 @@
 """Which transfers are open, between whom, and how were the others answered?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    true,
     update,
 )
 
@@ -75,6 +76,11 @@ def _answer(db: Connection, told: Told, state: str, **more: Any) -> None:
 def named() -> Select[Any]:
     """Transfers with the member's name, as long as there is one."""
     return select(transfers, people.c.name).join(people, people.c.member == t.member)
+
+
+def matching(asked: Mapping[str, Any]) -> ColumnElement[bool]:
+    """Filters by name; empty ones are not asked."""
+    return and_(true(), *(t[name] == asked[name] for name in ("state", "branch", "to") if asked.get(name)))
 
 
 def reachable(units: Iterable[str], own: str) -> ColumnElement[bool]:

@@ -16,7 +16,6 @@ from services.membership.domain.branch.life import (
 )
 
 __all__ = [
-    
     "Branch",
     "CloseGroup",
     "DissolveBranch",
@@ -26,7 +25,6 @@ __all__ = [
     "RenameBranch",
     "TellHeadCount",
     "decider",
-,
 ]
 
 decider = Decider(

@@ -29,7 +29,6 @@ from services.membership.domain.member.transfer import (
 )
 
 __all__ = [
-    
     "AcceptTransfer",
     "ApproveApplication",
     "CheckApplication",
@@ -44,7 +43,6 @@ __all__ = [
     "SubmitApplication",
     "WithdrawApplication",
     "decider",
-,
 ]
 
 decider = Decider(

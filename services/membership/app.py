@@ -1,0 +1,69 @@
+"""Membership's composition root: members, branches, groups and branch activities."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from services.chassis.app import create_app
+from services.chassis.feed_http import key_set, people_names
+from services.chassis.parts import Parts
+from services.chassis.tokens import Principal
+from services.membership.access import ACCESS
+from services.membership.acts import acts
+from services.membership.api.activities import activities
+from services.membership.api.applications import applications
+from services.membership.api.branches import branches
+from services.membership.api.members import members
+from services.membership.api.tokens import tokens
+from services.membership.api.transfers import transfers
+from services.membership.api.units import units
+from services.membership.domain import VOCABULARY
+from services.membership.pages import pages
+from services.membership.projections import activities as held
+from services.membership.projections import applications as asked
+from services.membership.projections import branches as founded
+from services.membership.projections import periods, roster
+from services.membership.projections import transfers as moved
+from services.membership.sight import names_for_readers
+
+SERVICE = "membership"
+PROJECTIONS = (
+    founded.projection,
+    roster.projection,
+    periods.projection,
+    asked.projection,
+    moved.projection,
+    held.projection,
+)
+__all__ = ["PROJECTIONS", "SERVICE", "VOCABULARY", "create", "names_for_readers", "worker"]
+
+
+def create(parts: Parts, personas: Sequence[tuple[str, Principal]] = ()) -> Flask:
+    """The web application. `personas` (label, principal) can be signed in as, in demo mode only;
+    the list may grow while the service runs."""
+    does = acts(parts.store, parts.teller)
+    resources: list[Any] = [
+        branches(parts, does.branches),
+        units(parts, does.branches),
+        applications(parts, does.members),
+        members(parts, does.members),
+        transfers(parts),
+        activities(parts, does.activities),
+        people_names("people.read", names_for_readers(parts)),
+    ]
+    if parts.issuer:
+        resources += [key_set(parts.issuer), tokens(parts, parts.issuer)]
+    return create_app(
+        parts,
+        access=ACCESS,
+        blueprints=resources,
+        pages=pages(parts, does, personas),
+        folder=Path(__file__).parent,
+        title="Hearth membership",
+    )
+
+
+def worker(parts: Parts) -> None:
+    """Membership hears no other service."""
