@@ -6,26 +6,20 @@ from types import SimpleNamespace
 from typing import Any
 
 from services.chassis.forms import Form
-from services.chassis.parts import Link
 from services.chassis.web.charts import Axis, Dot, Line, Moment, Series, Step
 
+
+def area(label: str, *items: tuple[str, str]) -> dict[str, Any]:
+    """A service in the menu with its pages."""
+    links = [{"label": word, "href": to, "current": to == "/gallery", "items": []} for word, to in items]
+    return {"label": label, "href": items[0][1], "current": False, "items": links}
+
+
 NAVIGATION = (
-    Link(
-        "会籍",
-        "/",
-        links=(Link("会员名册", "/members"), Link("入会申请", "/applications"), Link("活动", "/acts")),
-    ),
-    Link(
-        "福利",
-        "/warm",
-        links=(Link("慰问登记", "/warm/new"), Link("慰问台账", "/warm/list"), Link("标准", "/rules")),
-    ),
-    Link(
-        "民主",
-        "/voice",
-        links=(Link("提案", "/voice/list"), Link("审查", "/voice/desk"), Link("交办", "/voice/board")),
-    ),
-    Link("考评", "/score", links=(Link("得分", "/gallery"), Link("方案", "/schemes"))),
+    area("会籍", ("会员名册", "/members"), ("入会申请", "/applications"), ("活动", "/acts")),
+    area("福利", ("慰问登记", "/warm/new"), ("慰问台账", "/warm/list"), ("标准", "/rules")),
+    area("民主", ("提案", "/voice/list"), ("审查", "/voice/desk"), ("交办", "/voice/board")),
+    area("考评", ("得分", "/gallery"), ("方案", "/schemes")),
 )
 READER = SimpleNamespace(id="person-0190f3c2-7b1e-7c3a-9f21-5f0c8e61d204", name="周明慧")
 CRUMBS = (("考评", "/score"), ("2025 年度", "/gallery"), ("机械工程学院", ""))
