@@ -40,6 +40,13 @@ def pytest_runtest_makereport() -> Iterator[None]:
     return report  # type: ignore[return-value]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Figures that tests have recorded."""
+    tests = [each for group in ("passed", "failed") for each in terminalreporter.stats.get(group, [])]
+    for name, value in (pair for each in tests for pair in each.user_properties):
+        terminalreporter.write_line(f"{name}: {value}")
+
+
 def missing(reason: str) -> NoReturn:
     """A server that is not there: a skip on a desk, a failure in CI."""
     pytest.skip(reason)

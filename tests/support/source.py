@@ -28,11 +28,32 @@ def imports(text: str) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{module}.{each.name}") for each in node.names)
 
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
 def functions(text: str) -> Iterator[tuple[str, int]]:
-    """(name, lines) of every function, nested ones too; decorators are not counted."""
+    """(name, lines) of every function; functions inside it (the views of a resource) count for themselves."""
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+        if isinstance(node, FUNCTIONS):
+            yield node.name, lines_of(node, node.lineno) - sum(map(whole, inside(node)))
+
+
+def lines_of(node: ast.AST, first: int) -> int:
+    return (getattr(node, "end_lineno", None) or first) - first + 1
+
+
+def whole(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """A nested function's lines, its decorators' too."""
+    return lines_of(node, min([node.lineno, *(each.lineno for each in node.decorator_list)]))
+
+
+def inside(node: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions directly inside a function."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, FUNCTIONS):
+            yield child
+        else:
+            yield from inside(child)
 
 
 def dotted(node: ast.AST) -> str:
