@@ -9,6 +9,7 @@ DEV := .venv/.dev-lock
 SERVERS := node_modules/.servers
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSAGES/messages.po))
 TYPED := services/chassis $(wildcard services/*/domain)
+BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(wildcard tests/benchmarks/bench_*.py))
 ALONE := not db and not browser and not slow and not bench
 
 .PHONY: help setup run test test-fast lint format bench docs lock clean
@@ -41,7 +42,7 @@ format: $(DEV) ## let ruff rewrite what it can
 	$(PY) -m ruff format .
 
 bench: $(DEV) $(CATALOGUES) $(SERVERS) ## measure; docs/performance.md holds the figures
-	$(PY) -m pytest tests/benchmarks -m bench -s
+	@for each in $(BENCHMARKS); do echo "== $$each"; $(PY) -m tests.benchmarks.$$each || exit 1; done
 
 docs: $(DEV) ## write the generated pages again (event catalogue, settings)
 	$(PY) -m infra.generated_pages
