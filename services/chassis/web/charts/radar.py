@@ -9,7 +9,7 @@ from markupsafe import Markup
 from services.chassis.web.charts.drawing import Number, bar, join, percent, svg, tag
 from services.chassis.web.written import points
 
-RADIUS, CENTRE, WIDTH, HEIGHT = 104, (180.0, 152.0), 360, 296
+RADIUS, CENTRE, WIDTH, HEIGHT = 104, (180.0, 150.0), 360, 284
 RINGS = (0.25, 0.5, 0.75, 1.0)
 
 
@@ -24,29 +24,41 @@ class Axis:
     href: str = ""
 
 
-def radar(axes: Sequence[Axis], title: str, desc: str = "") -> Markup:
-    """As many axes as given (three or more), each from 0 in the middle to all points at the rim."""
-    spokes = range(len(axes))
-    peers = [_share(axis.peers, axis.of) for axis in axes if axis.peers is not None]
-    return svg(
-        *(_polygon([ring] * len(axes), "c-ring") for ring in RINGS),
-        *(_spoke(turn, len(axes)) for turn in spokes),
-        _polygon(peers, "c-peers") if len(peers) == len(axes) else "",
+def radar(axes: Sequence[Axis], title: str, desc: str = "", own: str = "", peers: str = "") -> Markup:
+    """As many axes as given (three or more), each from 0 in the middle to all points at the rim.
+
+    `own` and `peers` name the coloured shape and the grey line.
+    """
+    turns = len(axes)
+    middle = [_share(axis.peers, axis.of) for axis in axes if axis.peers is not None]
+    picture = svg(
+        *(_polygon([ring] * turns, "c-ring") for ring in RINGS),
+        *(_spoke(turn, turns) for turn in range(turns)),
+        _polygon(middle, "c-peers") if len(middle) == turns else "",
         _polygon([_share(axis.value, axis.of) for axis in axes], "c-own"),
-        *(_corner(axis, turn, len(axes)) for turn, axis in enumerate(axes)),
+        *(_corner(axis, turn, turns) for turn, axis in enumerate(axes)),
         title=title,
         desc=desc,
         class_="c-radar",
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
     )
+    return join(_key(own, peers, "c-key-line"), picture)
+
+
+def _key(own: str, peers: str, mark: str) -> Markup:
+    names = ((own, "c-key-own"), (peers, mark))
+    spans = [tag("span", name, class_=kind) for name, kind in names if name]
+    return tag("p", *spans, class_="c-key") if spans else Markup("")
 
 
 def bars(axes: Sequence[Axis], own: str, peers: str) -> Markup:
     """The same numbers as rows: a bar for the unit, a tick for its peers; `own`, `peers` name the two."""
-    key = tag(
-        "p", tag("span", own, class_="c-key-own"), tag("span", peers, class_="c-key-peers"), class_="c-key"
+    return tag(
+        "div",
+        _key(own, peers, "c-key-peers"),
+        tag("ol", *(_row(axis) for axis in axes), class_="c-rows"),
+        class_="c-bars",
     )
-    return tag("div", key, tag("ol", *(_row(axis) for axis in axes), class_="c-rows"), class_="c-bars")
 
 
 def _row(axis: Axis) -> Markup:

@@ -46,7 +46,7 @@ def _scale(dots: Sequence[Dot], lines: Sequence[Line], low: Number, high: Number
     """The head: the ends of the scale, the named lines, and all dots together as a first look."""
     ends = [
         tag("text", f"{float(v):g}", class_="c-tick", x=at(v), y=14, text_anchor=a)
-        for v, a in ((low, "start"),)
+        for v, a in ((low, "start"), (high, "end"))
     ]
     names = [
         tag(

@@ -32,7 +32,10 @@ class Series:
 def trends(
     series: Sequence[Series], low: Number, high: Number, asked: str = "", lines: Sequence[Number] = ()
 ) -> Markup:
-    """Small pictures with the same scale from `low` to `high`; the moment labelled `asked` is marked."""
+    """Small pictures with the same scale from `low` to `high`; the moment labelled `asked` is marked.
+
+    Moments stand under each other when all series begin alike; a missing value is a moment with None.
+    """
     return tag("ul", *(_one(each, low, high, asked, lines) for each in series), class_="c-trends")
 
 
