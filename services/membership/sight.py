@@ -53,7 +53,7 @@ def person(db: Connection, member: str, permission: str) -> Any:
         raise Problem("not-found")
     far = reach(permission)
     if not (far.covers(row["branch"], row["member"]) or far.covers(row["to"])):
-        raise Forbidden(permission)
+        raise Forbidden("out-of-reach")
     return row
 
 

@@ -127,7 +127,7 @@ def must_act(permission: str, row: Mapping[str, Any]) -> None:
     """Each side of a transfer acts for itself: the new branch answers, the old one does the rest."""
     unit = row["to"] if permission == "transfers.answer" else row["branch"]
     if not reach(permission).covers(unit):
-        raise Forbidden(permission)
+        raise Forbidden("out-of-reach")
 
 
 def members(parts: Parts, execute: Execute) -> Blueprint:

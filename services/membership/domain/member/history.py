@@ -27,7 +27,7 @@ class ApplicationSubmitted:
     mobile: str = ""
 
 
-@event("membership.application-checked.v1")
+@event("membership.application-checked.v1", classification="confidential")
 class ApplicationChecked:
     """The branch found it eligible, voluntary and complete (M5), in its own words."""
 
@@ -37,7 +37,7 @@ class ApplicationChecked:
     opinion: str
 
 
-@event("membership.application-returned.v1")
+@event("membership.application-returned.v1", classification="confidential")
 class ApplicationReturned:
     """Sent back to be completed; what was given stays."""
 
@@ -47,7 +47,7 @@ class ApplicationReturned:
     reason: str
 
 
-@event("membership.application-rejected.v1")
+@event("membership.application-rejected.v1", classification="confidential")
 class ApplicationRejected:
     """The committee said no."""
 
@@ -57,7 +57,7 @@ class ApplicationRejected:
     reason: str
 
 
-@event("membership.application-withdrawn.v1")
+@event("membership.application-withdrawn.v1", classification="confidential")
 class ApplicationWithdrawn:
     """The applicant took it back."""
 
