@@ -41,6 +41,13 @@ STATE: Words = {
     "corrected": lazy("Corrected"),
     "voided": lazy("Voided"),
 }
+DONE: Words = {
+    "logged": lazy("The visit is recorded."),
+    "corrected": lazy("The visit is corrected."),
+    "voided": lazy("The visit is voided."),
+    "set": lazy("The standard is set."),
+    "ended": lazy("The standard ends on that day."),
+}
 CHIP = {"told": "good", "corrected": "info", "voided": "closed"}
 
 

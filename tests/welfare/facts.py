@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.welfare.domain.cap import Visit
-from services.welfare.domain.standard import Standard
+from services.welfare.domain.standard import Standard, StandardSet
 from services.welfare.domain.visit import CorrectVisit, LogVisit, VisitFacts, VisitLogged, VoidVisit
 
 MAY = date(2025, 5, 20)
@@ -75,3 +75,21 @@ def correct(**changed: Any) -> CorrectVisit:
 def void(**changed: Any) -> VoidVisit:
     """The command that withdraws `VISIT`."""
     return VoidVisit(**{"visit": "visit-1", "reason": "told twice", "by": "member-chair", **changed})
+
+
+def standard_set(standard: str = HOSPITAL.standard, **changed: Any) -> StandardSet:
+    """The event of a standard like `HOSPITAL`."""
+    fact = replace(HOSPITAL, standard=standard, **changed)
+    return StandardSet(**{each.name: getattr(fact, each.name) for each in fields(Standard)})
+
+
+def body(**changed: Any) -> dict[str, Any]:
+    """What a chair of the first branch sends about a visit to Ana, as JSON."""
+    sent = {
+        "branch": "branch-1",
+        "member": "member-ana",
+        "occasion": "hospital",
+        "on": "2025-05-20",
+        "amount": "600.00",
+    }
+    return {name: value for name, value in {**sent, **changed}.items() if value is not None}

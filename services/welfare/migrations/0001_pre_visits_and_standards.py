@@ -18,7 +18,7 @@ def upgrade() -> None:
     visits()
     op.create_table(
         "erasure",
-        sa.Column("member", sa.String(60), primary_key=True),
+        sa.Column("member", sa.String(200), primary_key=True),
         sa.Column("on", sa.Date, nullable=False),
     )
     op.create_table(

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from marshmallow import EXCLUDE
 
 from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Execute
 from services.chassis.forms import form_page
-from services.chassis.language import gettext
 from services.chassis.parts import Parts
 from services.welfare import words
 from services.welfare.api.standards import (
@@ -57,7 +56,7 @@ def _changing(pages: Blueprint, parts: Parts, execute: Execute) -> None:
             "welfare/standard_form.html",
             SetStandardBody,
             act=lambda body: set_one(execute, body),
-            then=lambda outcome: told(gettext("The standard is set.")),
+            then=lambda outcome: url_for("standard.index", done="set"),
             start={"relation": "self", "limit": "block", "claim_days": 180},
             words=words,
         )
@@ -70,15 +69,9 @@ def _changing(pages: Blueprint, parts: Parts, execute: Execute) -> None:
             "welfare/standard_end.html",
             EndStandardBody,
             act=lambda body: end_one(execute, standard, body["on"]),
-            then=lambda outcome: told(gettext("The standard ends on that day.")),
+            then=lambda outcome: url_for("standard.index", done="ended"),
             version=row.version,
             row=row,
             standard=shown(row),
             words=words,
         )
-
-
-def told(message: str) -> str:
-    """Say what happened and go back to the list."""
-    flash(message)
-    return url_for("standard.index")

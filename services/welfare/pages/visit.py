@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from marshmallow import ValidationError
 
 from services.chassis.auth import Answer, reach, requires
@@ -48,7 +48,7 @@ def _telling(pages: Blueprint, parts: Parts, execute: Execute) -> None:
             "welfare/visit_form.html",
             LogVisitBody,
             act=lambda body: log_one(execute, body),
-            then=lambda outcome: told(outcome, gettext("The visit is recorded.")),
+            then=lambda outcome: told(outcome, "logged"),
             start=_start(parts),
             **form_context(parts, "visits.log", chosen(_start(parts))),
         )
@@ -62,7 +62,7 @@ def _telling(pages: Blueprint, parts: Parts, execute: Execute) -> None:
             "welfare/visit_form.html",
             CorrectVisitBody,
             act=lambda body: correct_one(execute, row, body),
-            then=lambda outcome: told(outcome, gettext("The visit is corrected.")),
+            then=lambda outcome: told(outcome, "corrected"),
             start=start,
             version=version_of(parts, row),
             row=row,
@@ -112,7 +112,7 @@ def _detail(parts: Parts, execute: Execute, row: Any) -> Answer:
         "welfare/visit.html",
         VoidVisitBody,
         act=lambda body: void_one(execute, row, body),
-        then=lambda outcome: told(outcome, gettext("The visit is voided.")),
+        then=lambda outcome: told(outcome, "voided"),
         version=version_of(parts, row),
         **_detail_context(parts, row),
     )
@@ -137,10 +137,9 @@ def _detail_context(parts: Parts, row: Any) -> dict[str, Any]:
     }
 
 
-def told(outcome: Outcome, message: str) -> str:
-    """Say what happened and go to the visit."""
-    flash(message)
-    return url_for("visit.one", visit=outcome.stream)
+def told(outcome: Outcome, done: str) -> str:
+    """The visit's page, which says what was done."""
+    return url_for("visit.one", visit=outcome.stream, done=done)
 
 
 def version_of(parts: Parts, row: Any) -> int:
@@ -164,15 +163,13 @@ def chosen(start: dict[str, Any]) -> dict[str, Any]:
 def form_context(parts: Parts, permission: str, picked: dict[str, Any], member: str = "") -> dict[str, Any]:
     """The selects of the form, and the standard and meter of what is chosen."""
     on = _day(picked["on"])
-    asked = {name: picked[name] for name in ("occasion", "relation", "on")} | {
-        "member": picked["member"] or "-"
-    }
+    asked = {name: picked[name] for name in ("member", "occasion", "relation", "on")}
     known = not MeterQuery().validate(asked)
     return {
         "words": words,
         "branch_choices": branches.choices(parts, permission),
         "members": [] if member else branches.members(parts, picked["branch"], on),
-        "meter": metered(parts, asked["member"], asked["occasion"], asked["relation"], on) if known else None,
+        "meter": metered(parts, **{**asked, "on": on}) if known else None,
         "picked": picked,
         "who": parts.people({member}).get(member, member) if member else "",
     }
