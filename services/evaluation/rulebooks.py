@@ -72,7 +72,8 @@ def _load(text: str, read: Callable[[Cursor], Made]) -> Made:
         value = _plain(yaml.compose(text, yaml.SafeLoader), (), lines)
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
-        raise BadRulebook([Fault(line, "", "this is not YAML: %(problem)s", {"problem": problem.problem})]) from None
+        fault = Fault(line, "", "this is not YAML: %(problem)s", {"problem": problem.problem})
+        raise BadRulebook([fault]) from None
     try:
         return read(Cursor(value))
     except Wrong as wrong:
@@ -87,7 +88,8 @@ def _plain(node: yaml.Node | None, at: Place, lines: dict[Place, int]) -> Any:
         return _mapping(node, at, lines)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(each, (*at, place), lines) for place, each in enumerate(node.value)]
-    return WORDS.get(node.value, node.value) if node.style is None else node.value
+    plain = getattr(node, "style", None) is None  # written without quotes
+    return WORDS.get(node.value, node.value) if plain else node.value
 
 
 def _mapping(node: yaml.MappingNode, at: Place, lines: dict[Place, int]) -> dict[str, Any]:
@@ -111,7 +113,13 @@ def _item(path: Place, value: Any) -> str:
     """The innermost id around a place, or the first names of its path."""
     found = ""
     for step in path:
-        value = value[step] if isinstance(value, list) or (isinstance(value, dict) and step in value) else None
+        value = _at(value, step)
         if isinstance(value, dict) and isinstance(value.get("id"), str):
             found = value["id"]
     return found or ".".join(str(step) for step in path[:2])
+
+
+def _at(value: Any, step: str | int) -> Any:
+    if isinstance(value, list) and isinstance(step, int):
+        return value[step]
+    return value.get(step) if isinstance(value, dict) else None

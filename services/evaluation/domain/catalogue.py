@@ -172,6 +172,8 @@ def _measure(name: str, at: Cursor, facts: Mapping[str, FactKind]) -> Measure:
     filed, person, occasion, subject, amount, each = (
         _path(at[field], "") for field in ("filed", "person", "occasion", "subject", "amount", EACH)
     )
+    if len(each) > 2:
+        at[EACH].wrong("name a list, or a list inside the elements of a list")
     unit = tuple(_path(one) for one in at["unit"].items())
     if not unit:
         at["unit"].wrong("name the field that holds the unit")

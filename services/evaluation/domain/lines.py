@@ -92,8 +92,20 @@ def fold(told: Telling, catalogue: Catalogue) -> tuple[list[Line], list[Entry]]:
 
 def _elements(measure: Measure, fact: Plain) -> Iterator[Any]:
     """The elements that this measure counts: those of its list, or the fact itself."""
-    found = (read(fact, None, measure.each) or ()) if measure.each else (None,)
+    found = expand(fact, measure.each) if measure.each else (None,)
     return (element for element in found if _holds(measure.where, fact, element))
+
+
+def expand(fact: Plain, path: Path) -> Iterator[Any]:
+    """The elements of a list, or of a list inside each element of a list.
+
+    An element of an inner list stands under that list's name, beside the outer element's fields.
+    """
+    for element in fact.get(path[0]) or ():
+        if len(path) == 1:
+            yield element
+        else:
+            yield from ({**element, path[1]: each} for each in element.get(path[1]) or ())
 
 
 def _holds(where: Where, fact: Plain, element: Any) -> bool:

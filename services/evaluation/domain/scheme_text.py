@@ -47,7 +47,7 @@ class Reader(QuantityReader):
         at.only("scheme", "title", "catalogue", "in_force_from", "period", "kinds", "rounding", "root",
                 "gates", "grades", "units")  # fmt: skip
         at["catalogue"].choice([self.catalogue.edition])
-        at["period"].only("starts")
+        at["period"].only("starts") if "period" in at else None
         kinds = {name: each.title() for name, each in at["kinds"].pairs()}
         self.kinds = kinds
         self.item_rounding = self.rounding(at["rounding"])

@@ -115,7 +115,7 @@ def leaf(node: Node, item: Item, case: Case) -> Part:
     part = _decided(Part(node, points, item.points, ZERO, ZERO, steps=steps, proof=proof), rule, case, due)
     if value is None and item.when_none == "leave-out":
         return exempt(part, "leave-out")
-    if case.founded and due <= case.founded:
+    if item.due and case.founded and due <= case.founded:
         return exempt(part, case.scheme.units.before_founding)
     return part
 

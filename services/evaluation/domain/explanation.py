@@ -1,0 +1,125 @@
+"""A result as plain data: every point with its rule, its facts, its caps; exact numbers as text."""
+
+from collections.abc import Callable
+from typing import Any
+
+from services.evaluation.domain.combining import Part, Proof
+from services.evaluation.domain.facts import Fact, exact
+from services.evaluation.domain.grading import Bar, Result
+from services.evaluation.domain.measuring import Measured
+from services.evaluation.domain.scheme import Citation, Grade
+
+Plain = dict[str, Any]
+Describe = Callable[[Fact], Plain]
+
+
+def describe(fact: Fact) -> Plain:
+    """A fact by its identity and place in its source's log."""
+    plain = {
+        "fact": fact.fact,
+        "measure": fact.measure,
+        "unit": fact.unit,
+        "day": fact.day.isoformat(),
+        "filed": fact.filed.isoformat() if fact.filed else None,
+        "source": fact.source,
+        "position": fact.position,
+        "taken_by": fact.taken or None,
+        "person": fact.person,
+        "occasion": fact.occasion,
+        "subject": fact.subject,
+        "tags": dict(fact.tags),
+    }
+    return {name: value for name, value in plain.items() if value not in (None, "", {})}
+
+
+def plain(result: Result, describe: Describe | None = describe) -> Plain:
+    """The whole result; without `describe`, figures only and no facts."""
+    return {
+        "unit": result.unit,
+        "kind": result.kind,
+        "scheme": result.scheme.id,
+        "from": result.window.start.isoformat(),
+        "to": result.window.end.isoformat(),
+        "as_of": result.as_of.isoformat(),
+        "total": exact(result.total),
+        "lost": exact(result.root.lost),
+        "open": exact(result.root.open),
+        "grade": _grade(result.grade),
+        "reached": _grade(result.reached),
+        "why_no_grade": result.why_no_grade,
+        "bars": [_bar(bar, describe) for bar in result.bars],
+        "score": part(result.root, describe),
+    }
+
+
+def part(of: Part, describe: Describe | None = describe) -> Plain:
+    """A node: share x points of its parts (or its raw points) and all steps add up to its points."""
+    found: Plain = {
+        "id": of.node.id,
+        "title": dict(of.node.title),
+        "role": of.node.role,
+        "points": exact(of.points),
+        "most": None if of.most is None else exact(of.most),
+        "lost": exact(of.lost),
+        "open": exact(of.open),
+        "share": exact(of.share),
+        "steps": [
+            {"rule": step.rule, "change": exact(step.delta),
+             "limit": None if step.limit is None else exact(step.limit)}
+            for step in of.steps
+        ],
+    }  # fmt: skip
+    if of.left_out:
+        found["left_out"] = True
+    if of.proof:
+        found |= {"cite": [_cite(each) for each in of.node.cite], "proof": _proof(of.proof, describe)}
+    else:
+        found |= {"combine": of.node.combine, "parts": [part(each, describe) for each in of.parts]}
+    return found
+
+
+def _proof(of: Proof, describe: Describe | None) -> Plain:
+    return {
+        "rule": of.rule,
+        "numbers": {name: exact(value) for name, value in of.numbers.items()},
+        "value": None if of.value is None else exact(of.value),
+        "raw": exact(of.raw),
+        "due": of.due,
+        "of": _measured(of.of, describe),
+        "over": of.over and _measured(of.over, describe),
+    }
+
+
+def _measured(of: Measured, describe: Describe | None) -> Plain:
+    found: Plain = {"value": exact(of.value) if of.told else None}
+    if of.entry:
+        found["told"] = {
+            "register": of.entry.register,
+            "day": of.entry.day.isoformat(),
+            "source": of.entry.source,
+            "position": of.entry.position,
+        }
+    found |= {"counted": len(of.counted), "passed_over": len(of.passed)}
+    if describe:
+        found["facts"] = [describe(each.fact) | {"worth": exact(each.worth)} for each in of.counted]
+        found["not_counted"] = [describe(each.fact) | {"why": each.why} for each in of.passed]
+    return found
+
+
+def _bar(of: Bar, describe: Describe | None) -> Plain:
+    return {
+        "gate": of.gate.id,
+        "title": dict(of.gate.title),
+        "cite": [_cite(each) for each in of.gate.cite],
+        "bars": sorted(of.gate.bars),
+        "value": exact(of.value),
+        "of": of.of and _measured(of.of, describe),
+    }
+
+
+def _cite(of: Citation) -> Plain:
+    return {"sheet": of.sheet, "year": of.year, "clause": of.clause}
+
+
+def _grade(of: Grade | None) -> Plain | None:
+    return {"id": of.id, "title": dict(of.title), "at": exact(of.at)} if of else None

@@ -1,0 +1,102 @@
+"""What the ledger knows of a unit: its netted facts and dated values under both clocks."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+
+from services.evaluation.domain.facts import Book, Fact, Register, book, heirs
+from services.evaluation.domain.lines import Entry, Tags
+from services.evaluation.domain.scheme import Scheme
+from services.evaluation.domain.windows import Window
+from services.evaluation.projections.ledger import entry, line
+
+Units = Collection[str]
+CONTENT = (line.c.fact, line.c.measure, line.c.unit, line.c.day, line.c.filed, line.c.person, line.c.occasion,
+           line.c.subject, line.c.tags, line.c.source)  # fmt: skip
+
+
+def register(db: Connection, known_on: date | None = None) -> Register:
+    """All dated values of all units, as known at the end of a day (None: now)."""
+    query = select(entry)
+    if known_on:
+        query = query.where(entry.c.known <= known_on.isoformat())
+    return Register(_entry(row) for row in db.execute(query))
+
+
+def _entry(row: Any) -> Entry:
+    values = row._mapping
+    dated = {"day": _day(values["day"]), "known": _day(values["known"])}
+    return Entry(**{**values, **dated})
+
+
+def books(
+    db: Connection, scheme: Scheme, units: Units, window: Window, as_of: date, known_on: date | None = None
+) -> dict[str, Book]:
+    """A book for each unit, with its predecessors' facts where the scheme lets them be inherited."""
+    values = register(db, known_on)
+    heir = heirs(values, min(as_of, window.end)) if scheme.units.successor == "inherits" else {}
+    wanted = {*units, *(old for old, new in heir.items() if new in units)}
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    for fact in netted(db, _which(scheme, window), wanted, known_on):
+        if fact.unit in units:
+            facts[fact.unit].append(fact)
+        if heir.get(fact.unit) in units:
+            facts[heir[fact.unit]].append(fact)
+    return {unit: book(unit, facts[unit], values) for unit in units}
+
+
+def _which(scheme: Scheme, window: Window) -> ColumnElement[bool]:
+    """The measures and days that this scheme can ask for: stocks from their beginning."""
+    asked = list(scheme.quantities())
+    stocks = {name for each in asked for name in (*each.plus, *each.minus)}
+    dated = {name for each in asked for name in each.measures} - stocks
+    return and_(
+        line.c.day <= window.end.isoformat(),
+        or_(
+            line.c.measure.in_(sorted(stocks)),
+            and_(line.c.measure.in_(sorted(dated)), line.c.day >= scheme.reach(window).isoformat()),
+        ),
+    )
+
+
+def netted(db: Connection, which: ColumnElement[bool], units: Units, known_on: date | None) -> Iterable[Fact]:
+    """Every version of every fact with what its lines net to, in order: `facts.net` done by SQL."""
+    told = line.c.count > 0
+    query = (
+        select(
+            *CONTENT,
+            (line.c.amount * line.c.count).label("amount"),
+            func.sum(line.c.count).label("net"),
+            func.coalesce(func.max(case((told, line.c.position))), 0).label("position"),
+            func.coalesce(func.max(case((~told, line.c.position))), 0).label("taken"),
+            func.coalesce(func.max(case((told, line.c.known))), "").label("known"),
+        )
+        .where(line.c.unit.in_(sorted(units)), which)
+        .group_by(*CONTENT, line.c.amount * line.c.count)
+    )
+    if known_on:
+        query = query.where(line.c.known <= known_on.isoformat())
+    return sorted(map(_fact, db.execute(query)), key=lambda fact: fact.order)
+
+
+def _fact(row: Any) -> Fact:
+    fact, measure, unit, day, filed, person, occasion, subject, tags, source, amount, *rest = row
+    net, position, taken, known = rest
+    return Fact(fact, measure, unit, _day(day), _day(filed) if filed else None, person, occasion, subject,
+                _tags(tags), amount, source, int(net), position, taken,
+                _day(known) if known else date.min)  # fmt: skip
+
+
+@lru_cache(maxsize=16_384)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@lru_cache(maxsize=16_384)
+def _tags(text: str) -> Tags:
+    return tuple((name, value) for name, value in json.loads(text)) if text else ()

@@ -1,0 +1,205 @@
+"""What every heard fact says to the measures: lines, dated values, and where they were told."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from services.chassis.worker import Heard
+from services.evaluation.domain.catalogue import Catalogue
+from services.evaluation.domain.lines import Entry, Line, Tags, Telling, fold
+
+metadata = MetaData()
+Position = BigInteger().with_variant(Integer, "sqlite")
+SOURCE, DAY, INSTANT = String(64), String(10), String(27)
+
+
+def _place() -> tuple[Column[Any], ...]:
+    return (
+        Column("source", SOURCE, primary_key=True),
+        Column("position", Position, primary_key=True, autoincrement=False),
+    )
+
+
+line = Table(
+    "line",
+    metadata,
+    *_place(),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("fact", Text, nullable=False),
+    Column("measure", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("day", DAY, nullable=False),
+    Column("known", DAY, nullable=False),
+    Column("filed", DAY, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("occasion", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("amount", Position, nullable=False),
+    Index("line_of_unit", "unit", "measure", "day"),
+    sqlite_with_rowid=False,
+)
+entry = Table(
+    "entry",
+    metadata,
+    *_place(),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("fact", Text, nullable=False),
+    Column("register", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("day", DAY, nullable=False),
+    Column("known", DAY, nullable=False),
+    Column("recorded", INSTANT, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+telling = Table(
+    "telling",
+    metadata,
+    *_place(),
+    Column("id", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("time", Text, nullable=False),
+    Column("recorded", INSTANT, nullable=False),
+    Column("actor", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+# One row per unit: locked before its lines are read, and raised by whoever adds lines.
+unit = Table(
+    "unit",
+    metadata,
+    Column("unit", Text, primary_key=True),
+    Column("stale", Integer, nullable=False),
+    info={"derived": True},
+)
+
+
+@dataclass(frozen=True)
+class LedgerFold:
+    """Every service's facts as lines and dated values, by one catalogue (a `Fold` of the worker).
+
+    `digest` names the catalogue's text: another catalogue is another generation, built beside.
+    """
+
+    catalogue: Catalogue
+    digest: str
+    zone: ZoneInfo
+
+    @property
+    def version(self) -> str:
+        return f"ledger-1-{self.digest[:16]}"
+
+    @property
+    def metadata(self) -> MetaData:
+        return metadata
+
+    @property
+    def hears(self) -> Mapping[str, type]:
+        return dict.fromkeys(self.catalogue.versions, dict)
+
+    def apply(self, db: Connection, heard: Sequence[Heard]) -> None:
+        """Add the lines of a batch and mark the units that they touch, in one transaction."""
+        lines: list[dict[str, Any]] = []
+        entries: list[dict[str, Any]] = []
+        tellings = []
+        for each in heard:
+            told, dated = fold(self._told(each), self.catalogue)
+            lines += map(line_row, told)
+            entries += map(entry_row, dated)
+            if told or dated:
+                tellings.append(_telling_row(each))
+        for table, rows in ((line, lines), (entry, entries), (telling, tellings)):
+            if rows:
+                db.execute(insert(table), rows)
+        touched = {row["unit"] for row in (*lines, *entries)}
+        mark(db, touched | {row["value"] for row in entries if row["register"] == "merged-into"})
+
+    def _told(self, each: Heard) -> Telling:
+        known = recorded_day(each.recorded, self.zone)
+        return Telling(each.source, each.position, each.type, each.recorded, known, each.fact)
+
+
+def mark(db: Connection, units: set[str]) -> None:
+    """Raise these units' staleness, in order of their ids so that two workers never deadlock."""
+    if not units:
+        return
+    ordered = sorted(units)
+    known = {row.unit for row in db.execute(select(unit.c.unit).where(unit.c.unit.in_(ordered)))}
+    new = [{"unit": each, "stale": 0} for each in ordered if each not in known]
+    if new:
+        _insert_missing(db, new)
+    raised = update(unit).where(unit.c.unit == bindparam("which")).values(stale=unit.c.stale + 1)
+    db.execute(raised, [{"which": each} for each in ordered])
+
+
+def _insert_missing(db: Connection, rows: list[dict[str, Any]]) -> None:
+    """Two workers may meet the same new unit: whoever comes second finds it there."""
+    insert_new = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    db.execute(insert_new(unit).on_conflict_do_nothing(), rows)
+
+
+def recorded_day(recorded: str, zone: ZoneInfo) -> date:
+    """The recorded day in the school's zone; instants of one hour share their day."""
+    return _hour_day(recorded[:13], zone)
+
+
+@lru_cache(maxsize=4096)
+def _hour_day(hour: str, zone: ZoneInfo) -> date:
+    return datetime.fromisoformat(f"{hour}:59:59+00:00").astimezone(zone).date()
+
+
+def line_row(told: Line) -> dict[str, Any]:
+    row = told._asdict()
+    row["day"], row["known"] = told.day.isoformat(), told.known.isoformat()
+    row["filed"] = told.filed.isoformat() if told.filed else ""
+    row["tags"] = tags_text(told.tags)
+    return row
+
+
+def entry_row(told: Entry) -> dict[str, Any]:
+    row = told._asdict()
+    row["day"], row["known"] = told.day.isoformat(), told.known.isoformat()
+    return row
+
+
+@lru_cache(maxsize=4096)
+def tags_text(tags: Tags) -> str:
+    return json.dumps(tags, ensure_ascii=False, separators=(",", ":")) if tags else ""
+
+
+def _telling_row(each: Heard) -> dict[str, Any]:
+    return {
+        "source": each.source,
+        "position": each.position,
+        "id": each.id,
+        "type": each.type,
+        "stream": each.stream,
+        "time": each.time,
+        "recorded": each.recorded,
+        "actor": each.actor,
+    }

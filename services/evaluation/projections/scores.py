@@ -1,0 +1,113 @@
+"""Scores of any unit for any day under either clock, computed from lines on demand."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy import Connection, and_, select
+
+from services.chassis.worker import positions
+from services.evaluation.domain.facts import Fact, Register
+from services.evaluation.domain.grading import Result, score
+from services.evaluation.domain.grading import walk as parts_of
+from services.evaluation.domain.scheme import Scheme
+from services.evaluation.domain.windows import Window
+from services.evaluation.projections.books import books, register
+from services.evaluation.projections.ledger import telling
+
+AT_ONCE = 400  # places asked for in one query
+
+
+@dataclass(frozen=True)
+class Told:
+    """Where and when a fact was told."""
+
+    source: str
+    position: int
+    id: str
+    type: str
+    stream: str
+    time: str
+    recorded: str
+    actor: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A score, and up to which position of each source it is complete.
+
+    `told` gives the events behind its facts by (source, position) where they were asked for.
+    """
+
+    result: Result
+    name: str
+    known_on: date | None
+    complete: dict[str, int]
+    told: dict[tuple[str, int], Told] = field(default_factory=dict)
+
+
+class UnknownUnit(LookupError):
+    """Nothing was ever told of this unit, as known on the day asked."""
+
+
+def scores(
+    db: Connection, scheme: Scheme, window: Window, as_of: date, known_on: date | None = None,
+    units: Collection[str] | None = None,
+) -> list[Answer]:  # fmt: skip
+    """The scores of all units that exist on the day asked (or of `units`), by unit."""
+    complete = positions(db)
+    values = register(db, known_on)
+    chosen = existing(values, window, as_of) if units is None else list(units)
+    found = books(db, scheme, chosen, window, as_of, known_on)
+    results = ((unit, score(scheme, found[unit], window, as_of)) for unit in chosen)
+    day = min(as_of, window.end)
+    return [Answer(result, values.value("name", unit, day), known_on, complete) for unit, result in results]
+
+
+def explain(
+    db: Connection, scheme: Scheme, unit: str, window: Window, as_of: date, known_on: date | None = None
+) -> Answer:
+    """One unit's score with the events behind every fact. Raises UnknownUnit."""
+    if not register(db, known_on).first("kind", unit):
+        raise UnknownUnit(unit)
+    answer = scores(db, scheme, window, as_of, known_on, [unit])[0]
+    return replace(answer, told=tellings(db, facts_of(answer.result)))
+
+
+def existing(values: Register, window: Window, as_of: date) -> list[str]:
+    """Units of the scheme's kinds that were founded and not closed on the day asked."""
+    day = min(as_of, window.end)
+    return [
+        unit
+        for unit in values.units("kind")
+        if values.value("kind", unit, day) and not values.at("closed", unit, day)
+    ]
+
+
+def facts_of(result: Result) -> list[Fact]:
+    """Every fact that the result names, whether it counts or not."""
+    found: list[Fact] = []
+    measured = [bar.of for bar in result.bars]
+    for part in parts_of(result.root):
+        if part.proof:
+            measured += [part.proof.of, part.proof.over]
+    for each in measured:
+        if each:
+            found += [credit.fact for credit in each.counted]
+            found += [passed.fact for passed in each.passed]
+    return found
+
+
+def tellings(db: Connection, facts: Collection[Fact]) -> dict[tuple[str, int], Told]:
+    """The events that told these facts and took them away."""
+    places = {(fact.source, at) for fact in facts for at in (fact.position, fact.taken) if at}
+    found: dict[tuple[str, int], Told] = {}
+    by_source: dict[str, list[int]] = {}
+    for source, position in sorted(places):
+        by_source.setdefault(source, []).append(position)
+    for source, wanted in by_source.items():
+        for first in range(0, len(wanted), AT_ONCE):
+            some = and_(telling.c.source == source, telling.c.position.in_(wanted[first : first + AT_ONCE]))
+            rows = db.execute(select(telling).where(some))
+            found |= {(row.source, row.position): Told(*row) for row in rows}
+    return found
