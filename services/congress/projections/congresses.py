@@ -39,9 +39,9 @@ def _close(db: Connection, event: CongressClosed, told: Told) -> None:
     db.execute(update(congresses).where(mine).values(closed_on=event.on, version=told.version))
 
 
-def settings_of(row: Any) -> Settings:
-    """The settings that a row holds."""
-    return msgspec.json.decode(row.settings, type=Settings)
+def settings_of(text: str) -> Settings:
+    """The settings that a row's JSON holds."""
+    return msgspec.json.decode(text, type=Settings)
 
 
 def listed(db: Connection) -> list[Any]:

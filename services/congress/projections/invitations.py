@@ -1,5 +1,6 @@
 """Whom has a proposer asked to second, and what did each answer?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, Date, String, Table, Text, delete, insert, select, update
@@ -68,6 +69,16 @@ def of(db: Connection, proposal: str) -> list[Any]:
     """The invitations of a proposal, in the order of their days."""
     mine = select(invitations).where(c.proposal == proposal)
     return list(db.execute(mine.order_by(c.on, c.seconder)))
+
+
+def accepted(db: Connection, of_these: Sequence[str]) -> dict[str, list[str]]:
+    """Who seconded each of these proposals, in the order of their answers."""
+    rows = select(c.proposal, c.seconder).where(c.answer == "accepted").order_by(c.answered_on, c.seconder)
+    wanted, found = set(of_these), dict[str, list[str]]()
+    for proposal, seconder in db.execute(rows):
+        if proposal in wanted:
+            found.setdefault(proposal, []).append(seconder)
+    return found
 
 
 def waiting_for(db: Connection, member: str) -> list[Any]:
