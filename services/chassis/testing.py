@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from joserfc.jwk import OKPKey
 from uuid6 import uuid7
 from werkzeug.test import TestResponse
 
+from services import chassis
 from services.chassis import entry
 from services.chassis.assembly import Around, assemble
 from services.chassis.auth import COOKIE, permissions, reach_of
@@ -21,6 +23,7 @@ from services.chassis.commands import Write
 from services.chassis.config import Config
 from services.chassis.decider import Decider, Refused
 from services.chassis.event_store import Append, EventStore
+from services.chassis.language import compile_catalogues
 from services.chassis.memory import MemoryStore
 from services.chassis.parts import Parts
 from services.chassis.problems import MEDIA
@@ -177,6 +180,7 @@ def world(service: Any, *, personas: Mapping[str, Principal] | None = None, **ar
     `config` changes, as a mapping.
     """
     clock = around.pop("clock", None) or TestClock()
+    compile_catalogues(*Path(chassis.__file__).parent.parent.glob("*/translations"))
     config = replace(TEST_CONFIG, **around.pop("config", {}))
     store = around.pop("store", None) or MemoryStore(service.PROJECTIONS)
     issuer = Issuer(KEY, config.school, clock)
@@ -236,7 +240,8 @@ def misfits(world: World, personas: Sequence[str] = ()) -> list[str]:
 
 
 def _fits(world: World, door: Door, persona: str, answer: TestResponse) -> bool:
-    shut = answer.status_code == 401 or str((answer.json or {}).get("type", "")).endswith(":forbidden")
+    document = answer.json if isinstance(answer.json, dict) else {}
+    shut = answer.status_code == 401 or str(document.get("type", "")).endswith(":forbidden")
     if answer.status_code >= 500:
         return False
     if not door.permission:
