@@ -8,10 +8,33 @@ from tests.evaluation.telling import Campus, activity_fact, called, visit_fact
 UNITS = ("branch-a", "branch-b", "branch-c")
 MEMBERS = tuple(f"member-{number}" for number in range(14))
 FIRST = date(2024, 11, 1)
-KINDS = ("competition", "lecture", "training", "sports", "culture", "health", "brand_project", "plan", "summary",
-         "meeting", "democracy_meeting", "openness", "reading", "volunteering")  # fmt: skip
-OCCASIONS = ("hospital", "bereavement", "wedding", "birth", "retirement", "hardship", "accident", "festival",
-             "birthday")  # fmt: skip
+KINDS = (
+    "competition",
+    "lecture",
+    "training",
+    "sports",
+    "culture",
+    "health",
+    "brand_project",
+    "plan",
+    "summary",
+    "meeting",
+    "democracy_meeting",
+    "openness",
+    "reading",
+    "volunteering",
+)
+OCCASIONS = (
+    "hospital",
+    "bereavement",
+    "wedding",
+    "birth",
+    "retirement",
+    "hardship",
+    "accident",
+    "festival",
+    "birthday",
+)
 
 
 class Historian:
@@ -24,9 +47,23 @@ class Historian:
         self.campus.found("branch-a").found("branch-b", kind="administrative")
         self.campus.found("branch-c", kind="affiliated", on=date(2025, 4, 1), name="丙")
         self.campus.join(*MEMBERS[:9]).join(*MEMBERS[9:12], branch="branch-b")
-        acts = (self.activity, self.activity, self.activity, self.visit, self.visit, self.correct, self.correct,
-                self.withdraw, self.move, self.leave, self.head_count, self.proposal, self.incident,
-                self.figure, self.merge)  # fmt: skip
+        acts = (
+            self.activity,
+            self.activity,
+            self.activity,
+            self.visit,
+            self.visit,
+            self.correct,
+            self.correct,
+            self.withdraw,
+            self.move,
+            self.leave,
+            self.head_count,
+            self.proposal,
+            self.incident,
+            self.figure,
+            self.merge,
+        )
         for _ in range(length):
             self.campus.today += timedelta(days=self.by.choice((0, 0, 1, 3, 9)))
             self.by.choice(acts)()
@@ -48,22 +85,42 @@ class Historian:
             called(by.choice(UNITS), state, by.sample(MEMBERS, by.randrange(6)))
             for state in ("present", "late", "excused", "absent")
         ]
-        return activity_fact(activity, by.choice(UNITS), on, kind=by.choice(KINDS), attendance=attendance,
-                             home=by.choice(("learning", "harmony")), planned=by.random() < 0.7,
-                             filed_on=on + timedelta(days=by.choice((0, 3, 40))))  # fmt: skip
+        return activity_fact(
+            activity,
+            by.choice(UNITS),
+            on,
+            kind=by.choice(KINDS),
+            attendance=attendance,
+            home=by.choice(("learning", "harmony")),
+            planned=by.random() < 0.7,
+            filed_on=on + timedelta(days=by.choice((0, 3, 40))),
+        )
 
     def visit_fact(self, visit):
         on, by = self.day(), self.by
-        return visit_fact(visit, by.choice(UNITS), on, member=by.choice(MEMBERS), occasion=by.choice(OCCASIONS),
-                          filed_on=on + timedelta(days=by.choice((0, 9, 10, 11, 30))),
-                          flags=by.choice(([], ["over_cap"], ["late"])))  # fmt: skip
+        return visit_fact(
+            visit,
+            by.choice(UNITS),
+            on,
+            member=by.choice(MEMBERS),
+            occasion=by.choice(OCCASIONS),
+            filed_on=on + timedelta(days=by.choice((0, 9, 10, 11, 30))),
+            flags=by.choice(([], ["over_cap"], ["late"])),
+        )
 
     def figure_fact(self, figure):
         measure = self.by.choice(("commendations", "satisfaction"))
         # one figure a day and measure, as far as a tie would leave the plain calculation undecided
         on = FIRST + timedelta(days=5 * self.number % 430)
-        return {"figure": figure, "branch": self.by.choice(UNITS), "measure": measure, "on": on,
-                "value": self.by.choice(("0.5", "1", "0.25", "0.9")), "source_body": "x", "filed_on": on}  # fmt: skip
+        return {
+            "figure": figure,
+            "branch": self.by.choice(UNITS),
+            "measure": measure,
+            "on": on,
+            "value": self.by.choice(("0.5", "1", "0.25", "0.9")),
+            "source_body": "x",
+            "filed_on": on,
+        }
 
     def tell(self, noun, name):
         key = self.id(noun)
@@ -96,8 +153,12 @@ class Historian:
     def withdraw(self):
         if picked := self.any_open("activity", "visit", "incident", "figure"):
             noun, key = picked
-            name = {"activity": "membership.activity-withdrawn", "visit": "welfare.visit-voided",
-                    "incident": "evaluation.incident-lifted", "figure": "evaluation.figure-withdrawn"}  # fmt: skip
+            name = {
+                "activity": "membership.activity-withdrawn",
+                "visit": "welfare.visit-voided",
+                "incident": "evaluation.incident-lifted",
+                "figure": "evaluation.figure-withdrawn",
+            }
             more = {"incident": key, "on": self.campus.today} if noun == "incident" else {}
             self.campus.tell(name[noun], old=self.open[noun].pop(key), reason="重复", **more)
 
@@ -116,31 +177,76 @@ class Historian:
     def move(self):
         """Often backdated."""
         old, new = self.by.sample(UNITS, 2)
-        self.campus.tell("membership.member-transferred", member=self.by.choice(MEMBERS), branch=new,
-                         old_branch=old, on=self.day())  # fmt: skip
+        self.campus.tell(
+            "membership.member-transferred",
+            member=self.by.choice(MEMBERS),
+            branch=new,
+            old_branch=old,
+            on=self.day(),
+        )
 
     def leave(self):
-        self.campus.tell("membership.member-left", member=self.by.choice(MEMBERS), branch=self.by.choice(UNITS),
-                         on=self.day(), reason="retired")  # fmt: skip
+        self.campus.tell(
+            "membership.member-left",
+            member=self.by.choice(MEMBERS),
+            branch=self.by.choice(UNITS),
+            on=self.day(),
+            reason="retired",
+        )
 
     def head_count(self):
         """Told late, sometimes again for the same day."""
         on = date(2024, 12, 31) if self.by.random() < 0.5 else self.day()
-        self.campus.tell("membership.head-count-told", branch=self.by.choice(UNITS), on=on, women=1, retired=0,
-                         staff=self.by.randrange(1, 12), non_establishment=0, filed_on=on)  # fmt: skip
+        self.campus.tell(
+            "membership.head-count-told",
+            branch=self.by.choice(UNITS),
+            on=on,
+            women=1,
+            retired=0,
+            staff=self.by.randrange(1, 12),
+            non_establishment=0,
+            filed_on=on,
+        )
 
     def proposal(self):
         key, by, unit, on = self.id("proposal"), self.by, self.by.choice(UNITS), self.day()
         seconders = [{"member": m, "branch": by.choice(UNITS)} for m in by.sample(MEMBERS, by.randrange(5))]
-        self.campus.tell("congress.proposal-submitted", proposal=key, congress="congress-1", branch=unit,
-                         proposer=by.choice(MEMBERS), category="后勤", title="食堂", seconders=seconders, on=on,
-                         late=False)  # fmt: skip
+        self.campus.tell(
+            "congress.proposal-submitted",
+            proposal=key,
+            congress="congress-1",
+            branch=unit,
+            proposer=by.choice(MEMBERS),
+            category="后勤",
+            title="食堂",
+            seconders=seconders,
+            on=on,
+            late=False,
+        )
         name = by.choice(("proposal-filed", "proposal-merged", "proposal-not-filed"))
         later = on + timedelta(days=by.randrange(60))
-        self.campus.tell(f"congress.{name}", proposal=key, congress="congress-1", branch=unit, proposer="member-1",
-                         number="1", submitted_on=on, on=later, into="proposal-0", code="vague", text="x")  # fmt: skip
-        self.campus.tell("congress.proposal-rated", proposal=key, branch=unit, rater="member-1", round=1,
-                         rating=by.choice(("satisfied", "basically", "dissatisfied")), on=later)  # fmt: skip
+        self.campus.tell(
+            f"congress.{name}",
+            proposal=key,
+            congress="congress-1",
+            branch=unit,
+            proposer="member-1",
+            number="1",
+            submitted_on=on,
+            on=later,
+            into="proposal-0",
+            code="vague",
+            text="x",
+        )
+        self.campus.tell(
+            "congress.proposal-rated",
+            proposal=key,
+            branch=unit,
+            rater="member-1",
+            round=1,
+            rating=by.choice(("satisfied", "basically", "dissatisfied")),
+            on=later,
+        )
 
     def merge(self):
         """Seldom, and at most once."""

@@ -23,8 +23,12 @@ class Facts:
                 self.take(each.type.split(".")[1], each.data)
 
     def take(self, name, data):
-        for noun, facts in (("activity", self.activities), ("visit", self.visits),
-                            ("incident", self.incidents), ("figure", self.figures)):  # fmt: skip
+        for noun, facts in (
+            ("activity", self.activities),
+            ("visit", self.visits),
+            ("incident", self.incidents),
+            ("figure", self.figures),
+        ):
             if name.startswith(f"{noun}-"):
                 if "old" in data:
                     facts.pop(data["old"][noun])
@@ -46,8 +50,10 @@ def total(told, unit, start, end, as_of, known_on=date.max):
     """(total, barred grades, points by item) of a unit; `start`..`end` is the window."""
     sheet = Sheet(Facts(told, known_on), unit, start, end, min(as_of, end))
     points = {name: rounded(value) for name, value in sheet.items().items()}
-    homes = [sum(points[i] for i in points if i.startswith(home))
-             for home in ("development", "harmony", "democracy", "warmth", "learning")]  # fmt: skip
+    homes = [
+        sum(points[i] for i in points if i.startswith(home))
+        for home in ("development", "harmony", "democracy", "warmth", "learning")
+    ]
     assert all(home <= 20 for home in homes)
     return sum(points.values()), sheet.barred(), points
 
@@ -89,16 +95,23 @@ class Sheet:
 
     def members(self):
         held = defaultdict(int)
-        for name, unit, sign in (("member-joined", "branch", 1), ("member-transferred", "branch", 1),
-                                 ("member-transferred", "old_branch", -1), ("member-left", "branch", -1)):  # fmt: skip
+        for name, unit, sign in (
+            ("member-joined", "branch", 1),
+            ("member-transferred", "branch", 1),
+            ("member-transferred", "old_branch", -1),
+            ("member-left", "branch", -1),
+        ):
             for f in self.facts.others[name]:
                 if f[unit] in self.units and day(f["on"]) <= self.until:
                     held[f["member"]] += sign
         return sum(held.values()), {member for member, count in held.items() if count > 0}
 
     def staff(self):
-        told = [f for f in self.facts.others["head-count-told"]
-                if f["branch"] == self.unit and day(f["on"]) <= self.until]  # fmt: skip
+        told = [
+            f
+            for f in self.facts.others["head-count-told"]
+            if f["branch"] == self.unit and day(f["on"]) <= self.until
+        ]
         latest = max((f["on"] for f in told), default=None)
         return [f for f in told if f["on"] == latest][-1]["staff"] if told else 0
 
@@ -108,8 +121,11 @@ class Sheet:
         if self.founded and due <= self.founded:
             return F(points)
         opens = max(d for y in (due.year - 1, due.year) if (d := date(y, *opens)) <= due)
-        filed = [day(f["filed_on"]) for f in self.facts.activities.values()
-                 if f["branch"] in self.units and f["kind"] == kind]  # fmt: skip
+        filed = [
+            day(f["filed_on"])
+            for f in self.facts.activities.values()
+            if f["branch"] in self.units and f["kind"] == kind
+        ]
         if any(opens <= f <= min(due, self.until) for f in filed):
             return F(points)
         return F(late) if any(due < f <= self.until for f in filed) else F(0)
@@ -117,26 +133,38 @@ class Sheet:
     def items(self):
         present = ("present", "late")
         count, roll = self.members()
-        own = [f for f in self.now(self.facts.activities.values())
-               if f["kind"] not in ("plan", "summary", "meeting")]  # fmt: skip
+        own = [
+            f
+            for f in self.now(self.facts.activities.values())
+            if f["kind"] not in ("plan", "summary", "meeting")
+        ]
         quarters = {(f["on"][:4], (int(f["on"][5:7]) - 1) // 3) for f in self.activities("meeting")}
         visits = self.now(self.facts.visits.values())
         timely = [v for v in visits if day(v["filed_on"]) - day(v["on"]) <= timedelta(days=10)]
         must = {v["occasion"] for v in visits} - {"festival", "birthday", "hardship"}
         proposals = self.now(self.facts.others["proposal-submitted"])
-        filed = {f["proposal"] for name in ("proposal-filed", "proposal-merged")
-                 for f in self.now(self.facts.others[name])}  # fmt: skip
+        filed = {
+            f["proposal"]
+            for name in ("proposal-filed", "proposal-merged")
+            for f in self.now(self.facts.others[name])
+        }
         ratings = self.now(self.facts.others["proposal-rated"])
         good = [r for r in ratings if r["rating"] in ("satisfied", "basically")]
-        secondings = [s for p in self.facts.others["proposal-submitted"] for s in p["seconders"]
-                      if s["branch"] in self.units and self.start <= day(p["on"]) <= self.until]  # fmt: skip
+        secondings = [
+            s
+            for p in self.facts.others["proposal-submitted"]
+            for s in p["seconders"]
+            if s["branch"] in self.units and self.start <= day(p["on"]) <= self.until
+        ]
         study = lambda f: f["kind"] in ("training", "lecture", "reading")  # noqa: E731
         took_part = set(self.attended(lambda f: True, present)) & roll
         learned = set(self.attended(lambda f: f["home"] == "learning", present)) & roll
         asked = ("present", "late", "absent")
         brands = len(self.activities("brand_project"))
-        medals = sum((F(f["value"]) for f in self.now(self.facts.figures.values())
-                      if f["measure"] == "commendations"), F(0))  # fmt: skip
+        medals = sum(
+            (F(f["value"]) for f in self.now(self.facts.figures.values()) if f["measure"] == "commendations"),
+            F(0),
+        )
         over_cap = [v for v in visits if "over_cap" in v["flags"]]
         return {
             "development.plan": self.filing("plan", (3, 31), (1, 1), 3, 1),
@@ -149,13 +177,20 @@ class Sheet:
             "harmony.head-count": F(2 if self.now(self.facts.others["head-count-told"]) else 0),
             "harmony.recreation": F(4 if len(self.activities("sports", "culture")) >= 6 else 0),
             "harmony.health": F(min(2, len(self.activities("health")))),
-            "harmony.participation": least(len(took_part), count, F(6, 10), 4, none=0) if count >= 10 else F(4),
-            "harmony.attendance": part(len(self.attended(lambda f: True, present)),
-                                       len(self.attended(lambda f: True, asked)), 4, none=0),
+            "harmony.participation": least(len(took_part), count, F(6, 10), 4, none=0)
+            if count >= 10
+            else F(4),
+            "harmony.attendance": part(
+                len(self.attended(lambda f: True, present)),
+                len(self.attended(lambda f: True, asked)),
+                4,
+                none=0,
+            ),
             "democracy.congress": F(5 if self.activities("democracy_meeting") else 0),
             "democracy.openness": F(max(0, 4 - max(0, 4 - len(self.activities("openness"))))),
-            "democracy.proposals": min(F(3), len(proposals) * (F(1) if self.kind == "teaching" or not self.kind
-                                                               else F(3, 2))),
+            "democracy.proposals": min(
+                F(3), len(proposals) * (F(1) if self.kind == "teaching" or not self.kind else F(3, 2))
+            ),
             "democracy.filed": least(len(filed), len(proposals), F(6, 10), 3, none=F(3, 2)),
             "democracy.satisfaction": part(len(good), len(ratings), 3, none=3, full_at=F(9, 10)),
             "democracy.seconding": min(F(2), F(len(secondings), 3)),
@@ -168,22 +203,30 @@ class Sheet:
             "learning.lectures": F(min(4, len(self.activities("lecture")))),
             "learning.training": F(4 if len(self.activities("training")) >= 2 else 0),
             "learning.reading": F(max(0, 4 - max(0, 4 - len(self.activities("reading"))))),
-            "learning.attendance": part(len(self.attended(study, present)), len(self.attended(study, asked)), 4,
-                                        none=0, full_at=F(9, 10)),
+            "learning.attendance": part(
+                len(self.attended(study, present)),
+                len(self.attended(study, asked)),
+                4,
+                none=0,
+                full_at=F(9, 10),
+            ),
             "learning.learners": part(len(learned), count, 4, none=0, full_at=F(3, 4)),
             "bonus.brand": F(min(2, max(0, brands - 1))),
             "bonus.volunteering": min(F(1), F(len(self.activities("volunteering")), 2)),
             "bonus.commendation": max(F(0), medals),
             "penalty.over-cap": max(F(-2), -F(len(over_cap), 5)),
-        }  # fmt: skip
+        }
 
     def barred(self):
         bars = set()
         over = self.until >= self.end
         if self.now(self.facts.incidents.values()) or (over and not self.activities("democracy_meeting")):
             bars |= {"standard", "pacesetter"}
-        marks = [f for f in self.facts.figures.values() if f["branch"] == self.unit
-                 and f["measure"] == "satisfaction" and day(f["on"]) <= self.until]  # fmt: skip
+        marks = [
+            f
+            for f in self.facts.figures.values()
+            if f["branch"] == self.unit and f["measure"] == "satisfaction" and day(f["on"]) <= self.until
+        ]
         if over and marks and F(max(marks, key=lambda f: f["on"])["value"]) < F(6, 10):
             bars.add("pacesetter")
         return bars

@@ -51,8 +51,14 @@ class Campus:
 
     def join(self, *members, branch="branch-a", on=date(2024, 1, 1)):
         for member in members:
-            self.tell("membership.member-joined", member=member, branch=branch, group="",
-                      employment_type="established", on=on)  # fmt: skip
+            self.tell(
+                "membership.member-joined",
+                member=member,
+                branch=branch,
+                group="",
+                employment_type="established",
+                on=on,
+            )
         return self
 
     def hold(self, activity="activity-1", recorded=None, **changes):
@@ -67,15 +73,35 @@ class Campus:
 
 
 def activity_fact(activity, branch="branch-a", on=date(2025, 3, 1), **changes):
-    fact = {"activity": activity, "branch": branch, "kind": "sports", "home": "harmony", "title": "健步走",
-            "on": on, "filed_on": on, "planned": True, "result": "", "attendance": []}  # fmt: skip
+    fact = {
+        "activity": activity,
+        "branch": branch,
+        "kind": "sports",
+        "home": "harmony",
+        "title": "健步走",
+        "on": on,
+        "filed_on": on,
+        "planned": True,
+        "result": "",
+        "attendance": [],
+    }
     return fact | changes
 
 
 def visit_fact(visit, branch="branch-a", on=date(2025, 3, 1), **changes):
-    fact = {"visit": visit, "branch": branch, "member": "member-1", "occasion": "hospital", "relation": "self",
-            "on": on, "filed_on": on, "amount": "300", "in_kind": False, "standard": "standard-1",
-            "flags": []}  # fmt: skip
+    fact = {
+        "visit": visit,
+        "branch": branch,
+        "member": "member-1",
+        "occasion": "hospital",
+        "relation": "self",
+        "on": on,
+        "filed_on": on,
+        "amount": "300",
+        "in_kind": False,
+        "standard": "standard-1",
+        "flags": [],
+    }
     return fact | changes
 
 
@@ -94,9 +120,19 @@ def book_of(told, unit, known_on=date.max):
 
 
 def _bytes(source, position, name, recorded, data):
-    rest = entry.rest({"specversion": "1.0", "id": f"{source}-{position}", "source": f"/hearth/toy/{source}",
-                       "type": name, "subject": f"{source}-stream", "streamversion": position,
-                       "time": recorded, "authid": "member-9", "data": data})  # fmt: skip
+    rest = entry.rest(
+        {
+            "specversion": "1.0",
+            "id": f"{source}-{position}",
+            "source": f"/hearth/toy/{source}",
+            "type": name,
+            "subject": f"{source}-stream",
+            "streamversion": position,
+            "time": recorded,
+            "authid": "member-9",
+            "data": data,
+        }
+    )
     return entry.complete(position, recorded, rest)
 
 

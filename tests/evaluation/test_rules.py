@@ -115,8 +115,11 @@ MEMBERS = tuple(f"member-{number}" for number in range(1, 11))
 
 
 def with_members(*present, absent=(), excused=()):
-    attendance = [called(members=present), called(state="absent", members=absent),
-                  called(state="excused", members=excused)]  # fmt: skip
+    attendance = [
+        called(members=present),
+        called(state="absent", members=absent),
+        called(state="excused", members=excused),
+    ]
     return Campus().found().join(*MEMBERS).hold(attendance=attendance)
 
 
@@ -206,8 +209,15 @@ def test_a_penalty_stops_at_its_floor():
 
 def test_an_open_bonus_has_no_ceiling():
     rule = "points: open\nrule: count\nper: 1\nof: {measure: figures, where: {figure: medals}, within: sum}"
-    figure = {"figure": "figure-1", "branch": "branch-a", "measure": "medals", "on": MAY, "value": "12.5",
-              "source_body": "市总工会", "filed_on": MAY}  # fmt: skip
+    figure = {
+        "figure": "figure-1",
+        "branch": "branch-a",
+        "measure": "medals",
+        "on": MAY,
+        "value": "12.5",
+        "source_body": "市总工会",
+        "filed_on": MAY,
+    }
     part = item(Campus().found().tell("evaluation.figure-entered", **figure), rule)
     assert (part.points, part.most, part.lost) == (F(25, 2), None, 0)
 
