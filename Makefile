@@ -24,7 +24,7 @@ help: ## show this page
 setup: $(RUN) $(CATALOGUES) ## install what a running Hearth needs into .venv
 
 run: setup ## start all four services in one process, with a demo campus on first start
-	@$(PY) -m infra.embedded
+	@$(PY) -m infra.cli run
 
 test: $(DEV) $(CATALOGUES) $(SERVERS) lint ## bring PostgreSQL and Chromium, check the style, run every test
 	$(PY) -m pytest -n 2 --dist loadfile

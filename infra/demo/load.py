@@ -1,15 +1,101 @@
 """Tell the story: every act through its real command, at its own moment, in order of time."""
 
+import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+from services.evaluation.acts import acts as evaluation_acts
+
+from infra.demo import campus as world
+from infra.demo import congress, evaluation, membership, welfare
 from infra.demo.act import Act
+from infra.demo.campus import Campus
+from infra.embedded import Embedded
 from services.chassis.commands import Write
+from services.chassis.config import Config
 from services.chassis.decider import Refused
+from services.chassis.parts import Parts
+from services.congress.acts import acts as congress_acts
+from services.congress.rulebooks import in_force
+from services.membership.acts import acts as membership_acts
+from services.welfare import rulebooks as standards
+from services.welfare.acts import acts as welfare_acts
+
+SIDES: dict[str, Callable[[Parts], Any]] = {
+    "membership": lambda parts: membership_acts(parts.store, parts.teller),
+    "welfare": lambda parts: welfare_acts(parts.store, parts.teller, parts.live),
+    "congress": lambda parts: congress_acts(parts.store, parts.teller, parts.live),
+    "evaluation": lambda parts: evaluation_acts(parts.store, parts.teller),
+}
+NOTE = "demo.json"  # in DATA: which campus lies there, and that it is whole
 
 
 class StoryBroken(Exception):
     """A command of the story was refused: the story and the rules have drifted apart."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What one service is told; `hears` must have heard everything before it begins."""
+
+    service: str
+    acts: list[Act]
+    hears: tuple[str, ...] = ()
+
+
+def known(config: Config) -> Campus | None:
+    """The campus that lies in DATA, if a demo was loaded there to its end."""
+    note = config.folder / NOTE
+    if not note.exists():
+        return None
+    told = json.loads(note.read_text("utf-8"))
+    return world.build(told["seed"], date.fromisoformat(told["until"]), config.timezone)
+
+
+def chapters(campus: Campus) -> list[Chapter]:
+    """The whole story, service by service: whoever hears another is told later."""
+    settings = in_force(campus.start).settings()
+    offers = list(standards.shipped())
+    return [
+        Chapter("membership", in_time(membership.story(campus))),
+        Chapter("welfare", in_time(welfare.story(campus, offers)), ("welfare",)),
+        Chapter("congress", in_time(congress.story(campus, settings)), ("congress",)),
+        Chapter("evaluation", in_time(evaluation.story(campus))),
+    ]
+
+
+def load(platform: Embedded, until: date, done: Callable[[int, int], None]) -> int:
+    """Tell the campus of the configured seed up to `until`; how many events it came to.
+
+    `done(acts, all)` is called as it goes on. The stores must be empty.
+    """
+    campus = world.build(platform.config.seed, until, platform.config.timezone)
+    story = chapters(campus)
+    total, told, events = sum(len(each.acts) for each in story), 0, 0
+    for chapter in story:
+        platform.come_to_rest(chapter.hears)
+        sides = SIDES[chapter.service](platform.parts[chapter.service])
+        for act in chapter.acts:
+            events += tell(act, sides)
+            told += 1
+            done(told, total)
+    platform.come_to_rest()
+    note = {"seed": campus.seed, "until": until.isoformat()}
+    Path(platform.config.folder / NOTE).write_text(json.dumps(note), "utf-8")
+    return events
+
+
+def tell(act: Act, sides: Any) -> int:
+    """One act through its command side; how many events it came to."""
+    execute = getattr(sides, act.side)
+    try:
+        outcome = execute(act.stream, act.command, Write(actor=act.by, at=act.at))
+    except Refused as refusal:
+        raise StoryBroken(f"{act.at} {act.command}: {refusal.code} {refusal}") from refusal
+    return len(outcome.events)
 
 
 def in_time(acts: Iterable[Act]) -> list[Act]:
@@ -17,14 +103,5 @@ def in_time(acts: Iterable[Act]) -> list[Act]:
     return sorted(acts, key=lambda act: act.at)
 
 
-def tell(acts: Iterable[Act], sides: Any, done: Callable[[int], None] = lambda events: None) -> int:
-    """Run acts through a service's command sides; the number of events they came to."""
-    told = 0
-    for act in acts:
-        try:
-            outcome = getattr(sides, act.side)(act.stream, act.command, Write(actor=act.by, at=act.at))
-        except Refused as refusal:
-            raise StoryBroken(f"{act.at} {act.command}: {refusal.code} {refusal}") from refusal
-        told += len(outcome.events)
-        done(len(outcome.events))
-    return told
+def yesterday(today: date) -> date:
+    return today - timedelta(days=1)

@@ -21,6 +21,7 @@ from services.membership.domain.member import (
 )
 
 DAY = timedelta(days=1)
+SETTLED = (MERGED, LATE_FOUNDED[0], UNCOUNTED)  # nobody moves to or from these, nobody leaves
 
 
 @dataclass(frozen=True)
@@ -163,11 +164,9 @@ def movers(campus: Campus) -> list[tuple[Person, Unit, Unit, date, date]]:
     for unit in campus.units:
         for each in unit.people[3:]:
             chance = campus.chance("move", each.id)
-            if unit.name in (MERGED, LATE_FOUNDED[0], UNCOUNTED) or chance.random() > 0.02:
+            if unit.name in SETTLED or chance.random() > 0.02:
                 continue
-            to = chance.choice(
-                [u for u in campus.units if u.name not in (unit.name, MERGED, LATE_FOUNDED[0], UNCOUNTED)]
-            )
+            to = chance.choice([u for u in campus.units if u.name not in (unit.name, *SETTLED)])
             on = campus.start + timedelta(days=chance.randrange(200, 640))
             told = on + timedelta(days=chance.choice((0, 1, 3, 35)))
             if told <= campus.until:
@@ -192,7 +191,7 @@ def leavers(campus: Campus) -> dict[str, date]:
     for unit in campus.units:
         for each in unit.people[3:]:
             chance = campus.chance("leave", each.id)
-            if each.id not in moving and unit.name not in (MERGED, UNCOUNTED) and chance.random() < 0.035:
+            if each.id not in moving and unit.name not in SETTLED and chance.random() < 0.035:
                 found[each.id] = campus.start + timedelta(days=chance.randrange(240, 720))
     return {person: on for person, on in found.items() if on <= campus.until}
 

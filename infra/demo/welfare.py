@@ -1,15 +1,16 @@
 """What welfare is told in the demo: the shipped standards, then visits, some late or corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from infra.demo.act import Act, told_on
+from infra.demo.act import OFFICE, Act, told_on
 from infra.demo.campus import Campus, Person, Unit, ident
 from infra.demo.membership import leavers, movers
 from services.welfare.acts import stream_of
+from services.welfare.domain.standard import SetStandard, Standard
 from services.welfare.domain.visit import CorrectVisit, LogVisit, VoidVisit
 
 FESTIVALS = ((1, 25, "春节"), (6, 8, "端午"), (9, 20, "中秋"), (9, 29, "国庆"))
@@ -37,8 +38,12 @@ OCCURRENCES = (
 )
 
 
-def story(campus: Campus, offered: set[tuple[str, str]]) -> Iterator[Act]:
-    """Visits for the occasions for which the shipped standards offer something."""
+def story(campus: Campus, offers: Sequence[Standard]) -> Iterator[Act]:
+    """The shipped standards, then visits for the occasions for which they offer something."""
+    for offer in offers:
+        first = campus.at(max(campus.start, offer.on), "standards").replace(hour=6)
+        yield Act(first, "standards", offer.standard, SetStandard(fact=offer, by=OFFICE), OFFICE)
+    offered = {(each.occasion, each.relation) for each in offers}
     away = set(leavers(campus)) | {person.id for person, *_ in movers(campus)}
     for unit in campus.units:
         for person in unit.people[1:]:

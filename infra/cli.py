@@ -1,0 +1,184 @@
+"""The command line: `hearth run`, `demo`, `scores`, `explain`, `audit`, `rebuild`."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import click
+from rich.console import Console
+
+from infra import progress
+from infra.embedded import SERVICES, Embedded, open_embedded, origin
+from services.chassis import audit
+from services.chassis.config import Config, Misconfigured, from_environ
+from services.chassis.log import configure
+
+screen = Console(stderr=True)
+Day = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.group()
+def main() -> None:
+    """Hearth: facts, scores and their reasons. Settings come from the environment."""
+
+
+def configured() -> Config:
+    """The configuration, or a sentence that says what to do."""
+    try:
+        config = from_environ(os.environ)
+    except Misconfigured as problem:
+        raise click.ClickException(str(problem)) from problem
+    configure(config.log_level)
+    return config
+
+
+def opened() -> Embedded:
+    return open_embedded(configured())
+
+
+@main.command()
+def run() -> None:
+    """Start all four services in one process; load the demo campus on first start."""
+    from infra.serve import serve
+
+    serve(configured(), screen)
+
+
+@main.command()
+def demo() -> None:
+    """Load the demo campus into DATA without serving it. SEED and UNTIL choose which."""
+    from infra.demo.first_start import load_demo
+
+    load_demo(opened(), screen)
+
+
+@main.group("audit")
+def audit_group() -> None:
+    """Signed checkpoints, and the proof that nothing was altered."""
+
+
+@audit_group.command("checkpoint")
+@click.argument("services", nargs=-1, type=click.Choice(SERVICES))
+def checkpoint(services: tuple[str, ...]) -> None:
+    """Sign the head of each log now and print the notes."""
+    platform = opened()
+    for name in services or SERVICES:
+        try:
+            note = audit.checkpoint(platform.parts[name].store, platform.signer(name), platform.clock)
+        except audit.Tampered as problem:
+            raise click.ClickException(
+                f"{name}: the log does not continue what was signed ({problem}): "
+                f"run `hearth audit verify {name}`"
+            ) from problem
+        click.echo(note)
+
+
+@audit_group.command("verify")
+@click.argument("services", nargs=-1, type=click.Choice(SERVICES))
+@click.option("--note", "notes", multiple=True, type=click.File(), help="A checkpoint kept elsewhere.")
+def verify(services: tuple[str, ...], notes: tuple[Any, ...]) -> None:
+    """Recompute everything from the stored bytes; names the first position that is wrong."""
+    platform, kept = opened(), [each.read() for each in notes]
+    reports = [(name, _verified(platform, name, kept)) for name in services or SERVICES]
+    for name, report in reports:
+        click.echo(f"{name}: {_verdict(report)}")
+        for found in report.findings:
+            click.echo(f"  {found.kind} at {_places(found)}: {found.detail}")
+    if not all(report.ok for _, report in reports):
+        sys.exit(1)
+
+
+def _verified(platform: Embedded, name: str, notes: list[str]) -> audit.Report:
+    log = origin(platform.parts[name])
+    ours = [each for each in notes if each.startswith(f"{log}\n")]
+    return audit.verify(platform.parts[name].store, platform.signer(name).verifier(), ours)
+
+
+def _verdict(report: audit.Report) -> str:
+    if report.ok:
+        return f"whole, {report.size} entries, signed up to {report.signed}, root {report.root.hex()}"
+    return f"NOT WHOLE, first at position {report.findings[0].position}"
+
+
+def _places(found: audit.Finding) -> str:
+    return str(found.position) if found.position == found.until else f"{found.position}-{found.until}"
+
+
+@audit_group.command("export")
+@click.argument("service", type=click.Choice(SERVICES))
+@click.argument("folder", type=click.Path(file_okay=False))
+def export(service: str, folder: str) -> None:
+    """Write a log up to its last checkpoint, to be verified without Hearth's database."""
+    from pathlib import Path
+
+    platform = opened()
+    count = audit.export(platform.parts[service].store, Path(folder))
+    (Path(folder) / "key").write_text(platform.signer(service).verifier().text() + "\n", "utf-8")
+    click.echo(f"{count} entries in {folder}; verify with: hearth audit verify-export {folder}")
+
+
+@audit_group.command("verify-export")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False))
+@click.option("--key", help="The log's public key, had from a trusted place; else the export's own.")
+def verify_export(folder: str, key: str | None) -> None:
+    """Check an export alone: no database, no service, no configuration."""
+    from pathlib import Path
+
+    from services.chassis.signed_note import Verifier
+
+    text = key or (Path(folder) / "key").read_text("utf-8").strip()
+    report = audit.verify_export(Path(folder), Verifier.parse(text))
+    click.echo(_verdict(report))
+    for found in report.findings:
+        click.echo(f"  {found.kind} at {_places(found)}: {found.detail}")
+    sys.exit(0 if report.ok else 1)
+
+
+@main.command()
+@click.argument("service", type=click.Choice(SERVICES))
+@click.option("--back", is_flag=True, help="Return to the generation before the last swap.")
+def rebuild(service: str, back: bool) -> None:
+    """Build a service's read models of others' facts anew beside the live ones, compare, swap."""
+    views = opened().parts[service].views
+    if views is None:
+        raise click.ClickException(f"{service} hears no other service: it has nothing to rebuild")
+    act: Callable[[Any, Console], str] = progress.back if back else progress.rebuild
+    try:
+        click.echo(f"{service}: {act(views, screen)}")
+    except (LookupError, progress.Differs) as problem:
+        raise click.ClickException(f"{service}: {problem}") from problem
+
+
+@main.command()
+@click.option(
+    "--year", type=int, help="The period that starts in this year; without it the trailing 365 days."
+)
+@click.option("--as-of", type=Day, help="The day asked; without it today.")
+@click.option("--known-on", type=Day, help="As known at the end of this day; without it now.")
+@click.option("--json", "as_json", is_flag=True, help="Exact figures for programs.")
+def scores(year: int | None, as_of: Any, known_on: Any, as_json: bool) -> None:
+    """The scores of all branches."""
+    from infra import score_text
+
+    click.echo(score_text.scores(opened(), year, _day(as_of), _day(known_on), as_json))
+
+
+@main.command()
+@click.argument("branch")
+@click.option(
+    "--year", type=int, help="The period that starts in this year; without it the trailing 365 days."
+)
+@click.option("--as-of", type=Day, help="The day asked; without it today.")
+@click.option("--known-on", type=Day, help="As known at the end of this day; without it now.")
+@click.option("--json", "as_json", is_flag=True, help="Everything down to event ids, for programs.")
+def explain(branch: str, year: int | None, as_of: Any, known_on: Any, as_json: bool) -> None:
+    """Why BRANCH (an id or a name) has the score it has."""
+    from infra import score_text
+
+    click.echo(score_text.explain(opened(), branch, year, _day(as_of), _day(known_on), as_json))
+
+
+def _day(given: Any) -> date | None:
+    return given.date() if given else None
