@@ -214,7 +214,7 @@ def _life(campus: Campus, unit: Unit) -> Iterator[Act]:
             continue
         chance = campus.chance("life", unit.name, on)
         for habit in HABITS:
-            if on.isoweekday() < 6 and chance.random() < habit.a_year * unit.care[habit.home] ** 2 / 255:
+            if on.isoweekday() < 6 and chance.random() < habit.a_year * unit.care[habit.home] ** 2 / 190:
                 yield from _activity(campus, unit, steady, habit, on, chance)
         yield from _duties(campus, unit, steady, on, chance)
 
