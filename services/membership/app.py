@@ -10,6 +10,7 @@ from services.chassis.app import create_app
 from services.chassis.feed_http import key_set, people_names
 from services.chassis.parts import Parts
 from services.chassis.tokens import Principal
+from services.membership import words
 from services.membership.access import ACCESS
 from services.membership.acts import acts
 from services.membership.api.activities import activities
@@ -20,7 +21,12 @@ from services.membership.api.tokens import tokens
 from services.membership.api.transfers import transfers
 from services.membership.api.units import units
 from services.membership.domain import VOCABULARY
-from services.membership.pages import pages
+from services.membership.pages import activities as activities_page
+from services.membership.pages import applications as applications_page
+from services.membership.pages import branches as branches_page
+from services.membership.pages import home, sign_in
+from services.membership.pages import members as members_page
+from services.membership.pages import transfers as transfers_page
 from services.membership.projections import activities as held
 from services.membership.projections import applications as asked
 from services.membership.projections import branches as founded
@@ -36,6 +42,10 @@ PROJECTIONS = (
     asked.projection,
     moved.projection,
     held.projection,
+)
+PAGES = tuple(
+    each.page
+    for each in (home, members_page, applications_page, transfers_page, branches_page, activities_page)
 )
 __all__ = ["PROJECTIONS", "SERVICE", "VOCABULARY", "create", "names_for_readers", "worker"]
 
@@ -55,14 +65,17 @@ def create(parts: Parts, personas: Sequence[tuple[str, Principal]] = ()) -> Flas
     ]
     if parts.issuer:
         resources += [key_set(parts.issuer), tokens(parts, parts.issuer)]
-    return create_app(
+    app = create_app(
         parts,
         access=ACCESS,
         blueprints=resources,
-        pages=pages(parts, does, personas),
+        pages=[*PAGES, sign_in.sign_in(parts, personas)],
         folder=Path(__file__).parent,
         title="Hearth membership",
     )
+    app.extensions["acts"] = does
+    app.jinja_env.globals["words"] = words
+    return app
 
 
 def worker(parts: Parts) -> None:

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Table,
     and_,
     false,
-    func,
     insert,
     or_,
     select,
@@ -122,13 +121,6 @@ def matching(asked: Mapping[str, Any]) -> ColumnElement[bool]:
 def members() -> Select[Any]:
     """Everybody who is or was a member."""
     return select(people).where(c.joined_on.is_not(None))
-
-
-def by_state(db: Connection, rows: Select[Any]) -> dict[str, int]:
-    """How many of these rows stand in each state."""
-    found = rows.order_by(None).subquery()
-    counted = db.execute(select(found.c.state, func.count()).group_by(found.c.state))
-    return {state: count for state, count in counted}
 
 
 def one(db: Connection, member: str) -> Any | None:

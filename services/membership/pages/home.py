@@ -1,0 +1,47 @@
+"""The landing page: what waits for me, and the ways on from here."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from sqlalchemy import Connection, func, select
+
+from services.chassis.auth import reach, requires, signed_in
+from services.chassis.parts import here
+from services.membership.projections import activities, applications, roster, transfers
+from services.membership.sight import people_in_sight, today, transfers_in_sight
+
+page = Blueprint("home", __name__, template_folder="templates")
+
+
+@page.get("/")
+@requires("home.read")
+def index() -> str:
+    with here().store.reading() as db:
+        waiting = _waiting(db)
+        me = roster.one(db, getattr(signed_in(), "id", ""))
+        year = today().replace(month=1, day=1)
+        held = _count(
+            db, activities.every().where(activities.v.on >= year, activities.v.state != "withdrawn")
+        )
+    return render_template("membership/home.html", waiting=waiting, me=me, held=held, year=year.year)
+
+
+def _waiting(db: Connection) -> dict[str, int | None]:
+    """How much waits in each of the reader's queues; None where there is no such queue for the reader."""
+    mine = applications.named().where(people_in_sight("applications.read"))
+    members = roster.members().where(people_in_sight("members.read"), roster.c.state.in_(roster.MEMBERS))
+    moving = transfers.named().where(transfers_in_sight(), transfers.t.state == "open")
+    return {
+        "members": _count(db, members) if reach("members.read") else None,
+        "to_check": _count(db, mine.where(applications.a.state == "submitted"))
+        if reach("applications.check")
+        else None,
+        "to_approve": _count(db, mine.where(applications.a.state == "checked"))
+        if reach("applications.approve")
+        else None,
+        "transfers": _count(db, moving) if reach("transfers.read") else None,
+    }
+
+
+def _count(db: Connection, rows: Any) -> int:
+    return int(db.execute(select(func.count()).select_from(rows.subquery())).scalar_one())
