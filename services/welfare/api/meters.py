@@ -45,11 +45,13 @@ class MeterItem(Schema):
     near = fields.Boolean(required=True)
 
 
-def metered(parts: Parts, member: str, occasion: str, relation: str, on: date) -> dict[str, Any] | None:
-    """The meter as the API and the form show it; None without a standard."""
+def metered(
+    parts: Parts, member: str, occasion: str, relation: str, on: date, without: str = ""
+) -> dict[str, Any] | None:
+    """The meter as the API and the form show it (`without` a visit to be corrected); None: no standard."""
     with parts.store.reading() as db:
         row = standards.in_force(db, occasion, relation, on)
-        meter = read_model.meter(db, member, occasion, relation, on)
+        meter = read_model.meter(db, member, occasion, relation, on, without)
     if row is None or meter is None:
         return None
     fact = standards.standard_of(row)

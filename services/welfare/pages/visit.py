@@ -66,7 +66,7 @@ def _telling(pages: Blueprint, parts: Parts, execute: Execute) -> None:
             start=start,
             version=version_of(parts, row),
             row=row,
-            **form_context(parts, "visits.correct", chosen({**start, "member": row.member}), row.member),
+            **form_context(parts, "visits.correct", chosen({**start, "member": row.member}), row),
         )
 
 
@@ -160,7 +160,7 @@ def chosen(start: dict[str, Any]) -> dict[str, Any]:
     return {name: str(source.get(name) or start.get(name) or "") for name in CHOSEN}
 
 
-def form_context(parts: Parts, permission: str, picked: dict[str, Any], member: str = "") -> dict[str, Any]:
+def form_context(parts: Parts, permission: str, picked: dict[str, Any], row: Any = None) -> dict[str, Any]:
     """The selects of the form, and the standard and meter of what is chosen."""
     on = _day(picked["on"])
     asked = {name: picked[name] for name in ("member", "occasion", "relation", "on")}
@@ -168,10 +168,10 @@ def form_context(parts: Parts, permission: str, picked: dict[str, Any], member: 
     return {
         "words": words,
         "branch_choices": branches.choices(parts, permission),
-        "members": [] if member else branches.members(parts, picked["branch"], on),
-        "meter": metered(parts, **{**asked, "on": on}) if known else None,
+        "members": [] if row else branches.members(parts, picked["branch"], on),
+        "meter": metered(parts, **{**asked, "on": on}, without=row.visit if row else "") if known else None,
         "picked": picked,
-        "who": parts.people({member}).get(member, member) if member else "",
+        "who": parts.people({row.member}).get(row.member, row.member) if row else "",
     }
 
 
