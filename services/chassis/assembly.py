@@ -121,3 +121,10 @@ def generation(config: Config, service: str, engine: Engine, number: int) -> Eng
     with engine.begin() as db:
         db.execute(CreateSchema(name, if_not_exists=True))
     return engine.execution_options(schema_translate_map={None: name})
+
+
+def close(parts: Parts) -> None:
+    """Let go of the databases, at the end of the process."""
+    parts.store.engine.dispose()
+    if parts.views:
+        parts.views.live().dispose()

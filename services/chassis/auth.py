@@ -1,7 +1,7 @@
 """Who may do what. Every view names its permission, or says why it is public.
 
 A service's ACCESS table says how far each role's right reaches: "all" units, the grant's "unit",
-or the reader's "own" things.
+the reader's "own" things, or (of the log) what is "open", that is, classed internal.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,12 +34,13 @@ class Reach:
     all: bool = False
     units: frozenset[str] = frozenset()
     own: str = ""
+    open: bool = False
 
     def covers(self, unit: str = "", owner: str = "") -> bool:
         return self.all or (bool(unit) and unit in self.units) or (bool(owner) and owner == self.own)
 
     def __bool__(self) -> bool:
-        return self.all or bool(self.units) or bool(self.own)
+        return self.all or bool(self.units) or bool(self.own) or self.open
 
 
 def reach_of(principal: Principal | None, permission: str, access: Access) -> Reach:
@@ -52,6 +53,7 @@ def reach_of(principal: Principal | None, permission: str, access: Access) -> Re
         all=any(scope == "all" for scope, _ in held),
         units=frozenset(unit for scope, unit in held if scope == "unit" and unit),
         own=principal.id if any(scope == "own" for scope, _ in held) else "",
+        open=any(scope == "open" for scope, _ in held),
     )
 
 

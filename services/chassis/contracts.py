@@ -69,8 +69,8 @@ def write(folder: Path, wanted: Mapping[str, str]) -> list[str]:
 def vocabulary_of(service: str) -> Vocabulary:
     """The service's VOCABULARY, from its `domain` package or its composition root."""
     domain = importlib.import_module(f"services.{service}.domain")
-    found = getattr(domain, "VOCABULARY", None) or importlib.import_module(f"services.{service}.app").VOCABULARY
-    return cast(Vocabulary, found)
+    root = domain if hasattr(domain, "VOCABULARY") else importlib.import_module(f"services.{service}.app")
+    return cast(Vocabulary, root.VOCABULARY)
 
 
 @click.command()
@@ -82,7 +82,7 @@ def main(act: str, service: str) -> None:
     for name in write(folder, wanted) if act == "write" else ():
         click.echo(f"written: {name}")
     absent = [f"{name}: missing, write it" for name in missing(folder, wanted)]
-    changed = [f"{name}: differs from the code; tell a new version (.vN)" for name in different(folder, wanted)]
+    changed = [f"{name}: differs from the code; tell a new version" for name in different(folder, wanted)]
     for each in (*absent, *changed):
         click.echo(each, err=True)
     sys.exit(1 if absent or changed else 0)

@@ -16,7 +16,7 @@ from services.chassis import entry
 from services.chassis.auth import public, reach, requires
 from services.chassis.event_store import Stored
 from services.chassis.parts import Parts
-from services.chassis.problems import KNOWN, Problem
+from services.chassis.problems import Problem, fault
 from services.chassis.tokens import Issuer
 
 MEDIA = "application/cloudevents-batch+json"
@@ -131,7 +131,7 @@ def people_names(permission: str, names: Callable[[Sequence[str]], Mapping[str, 
     def people(query: Mapping[str, Any]) -> dict[str, Any]:
         ids = list(dict.fromkeys(each for each in query["ids"].split(",") if each))
         if len(ids) > MOST_NAMES:
-            raise Problem("invalid", f"at most {MOST_NAMES} ids", [], *KNOWN["invalid"])
+            raise Problem("invalid", errors=[fault("ids", "These are too many at once.", "query")])
         return {"names": dict(names(ids))}
 
     return resource

@@ -35,8 +35,19 @@ def now() -> datetime:
     """The service's clock; the demo loader may say what time its commands are at (demo mode only)."""
     parts, told = here(), request.headers.get("Hearth-Clock")
     if told and parts.config.demo_mode and "loader" in g.principal.roles:
-        return datetime.fromisoformat(told)
+        return moment(told)
     return parts.clock()
+
+
+def moment(text: str) -> datetime:
+    """A date and time with its offset; anything else cannot be read."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Problem("malformed", text) from None
+    if at.tzinfo is None:
+        raise Problem("malformed", text)
+    return at
 
 
 def writing(about: str = "", creates: bool = False) -> Write:

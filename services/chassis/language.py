@@ -10,6 +10,7 @@ import flask_babel  # type: ignore[import-untyped]
 from babel import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
 from flask import Flask, Response, request
 
 LOCALES = ("zh_CN", "en")
@@ -36,15 +37,35 @@ def chosen() -> str:
     return negotiate_locale(wanted, LOCALES, aliases=ALIASES) or LOCALES[0]
 
 
+class Catalogues(flask_babel.Domain):  # type: ignore[misc]
+    """Catalogues in folders named `zh_CN`, which Babel itself would look for as `zh_Hans_CN`."""
+
+    def get_translations(self) -> NullTranslations:
+        locale = flask_babel.get_locale()
+        if locale is None:
+            return NullTranslations()
+        name = next((each for each in LOCALES if each.startswith(locale.language)), LOCALES[0])
+        if name not in self.cache:
+            self.cache[name] = self._load(name)
+        found: NullTranslations = self.cache[name]
+        return found
+
+    def _load(self, name: str) -> Translations:
+        merged = Translations()
+        for folder in self.translation_directories:
+            found = Translations.load(folder, [name])
+            if isinstance(found, Translations):
+                merged.merge(found)
+                merged.plural = found.plural  # which merge leaves out
+        return merged
+
+
 def speak(app: Flask, zone: str, folders: Sequence[Path]) -> None:
     """Let the application speak the languages of these catalogues."""
-    flask_babel.Babel(
-        app,
-        default_locale=LOCALES[0],
-        default_translation_directories=";".join(map(str, folders)),
-        default_timezone=zone,
-        locale_selector=chosen,
+    babel = flask_babel.Babel(
+        app, default_locale=LOCALES[0], default_timezone=zone, locale_selector=chosen
     )
+    babel.domain_instance = Catalogues(list(map(str, folders)))
     app.after_request(vary)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from flask import Response, current_app, g, json, render_template, request
 from marshmallow import ValidationError
+from psycopg import DataError as DriverDataError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
@@ -29,10 +30,11 @@ KNOWN: dict[str, tuple[int, str]] = {
     "out-of-reach": (403, "Your right does not reach this far."),
     "cross-site": (403, "This request comes from another site."),
     "not-found": (404, "There is nothing here."),
+    "method-not-allowed": (405, "This cannot be done here."),
     "version-conflict": (409, "Somebody else is changing this right now. Please try again."),
     "still-running": (409, "The same request is still being carried out."),
     "stale": (412, "This has changed since you looked at it. Please look again."),
-    "oversize": (413, "This is too large to be kept as one fact."),
+    "oversize": (413, "This is too large."),
     "unsupported-media": (415, "JSON is needed here."),
     "invalid": (422, "Please look at these fields again."),
     "refused": (422, "The rules do not allow this."),
@@ -50,6 +52,7 @@ PLAIN: dict[type[Exception], str] = {
     Oversize: "oversize",
     ClockSkew: "clock-skew",
     DataError: "out-of-range",
+    DriverDataError: "out-of-range",
     OverflowError: "out-of-range",
     RecursionError: "malformed",
 }
@@ -139,7 +142,8 @@ def _http(error: HTTPException) -> Problem:
 
 
 def _title(code: str, status: HTTPStatus) -> str:
-    return KNOWN[code][1] if code else status.phrase
+    """A title in words of ours, also for a status that we never chose."""
+    return KNOWN[code or ("broken" if status >= 500 else "malformed")][1]
 
 
 def respond(error: Exception) -> Response:

@@ -24,7 +24,7 @@ SERVICE = "toy"
 ACCESS = {
     "jars.read": {"member": "own", "chair": "unit", "office": "all"},
     "jars.fill": {"chair": "unit", "office": "all"},
-    "events.read": {"service": "all", "operator": "unit"},
+    "events.read": {"service": "all", "operator": "open"},
 }
 
 
@@ -89,9 +89,7 @@ def add(command, jar, found):
     if not jar.shelf:
         raise Refused("no-such-jar", "There is no such jar.")
     if jar.count + command.count > 10:
-        raise Refused(
-            "jar-full", "Only %(left)s more marbles fit in.", field="count", left=10 - jar.count
-        )
+        raise Refused("jar-full", "Only %(left)s more marbles fit in.", field="count", left=10 - jar.count)
     return [MarblesAdded(jar=command.jar, count=command.count, on=command.on)]
 
 
