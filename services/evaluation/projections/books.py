@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -39,7 +39,26 @@ def books(
 ) -> dict[str, Book]:
     """A book for each unit, with its predecessors' facts where the scheme lets them be inherited."""
     values = register(db, known_on)
-    heir = heirs(values, min(as_of, window.end)) if scheme.units.successor == "inherits" else {}
+    return books_of(
+        db, scheme, units, window, inherited(scheme, values, min(as_of, window.end)), values, known_on
+    )
+
+
+def inherited(scheme: Scheme, values: Register, day: date) -> dict[str, str]:
+    """Which unit's facts are also whose on `day`, if the scheme lets them be inherited."""
+    return heirs(values, day) if scheme.units.successor == "inherits" else {}
+
+
+def books_of(
+    db: Connection,
+    scheme: Scheme,
+    units: Units,
+    window: Window,
+    heir: Mapping[str, str],
+    values: Register,
+    known_on: date | None,
+) -> dict[str, Book]:
+    """The same with the register and the heirs already at hand."""
     wanted = {*units, *(old for old, new in heir.items() if new in units)}
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in netted(db, _which(scheme, window), wanted, known_on):

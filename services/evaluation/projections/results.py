@@ -1,0 +1,165 @@
+"""Current results: stored, and computed again only for units whose facts or day have changed.
+
+A fold raises a unit's staleness in its own transaction. A refresh locks the unit's row before it
+reads lines, so that of two workers the later one sees what the earlier has committed.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from services.chassis.sqlite_store import writing
+from services.chassis.worker import positions
+from services.evaluation.domain.explanation import plain
+from services.evaluation.domain.facts import Register
+from services.evaluation.domain.grading import Result, score
+from services.evaluation.domain.scheme import Scheme
+from services.evaluation.domain.windows import Window
+from services.evaluation.projections.books import books_of, inherited, register
+from services.evaluation.projections.ledger import DAY, mark, metadata, unit
+from services.evaluation.projections.scores import existing
+
+AT_ONCE = 8  # units locked together
+
+result = Table(
+    "result",
+    metadata,
+    Column("window", String(16), primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("edition", Text, nullable=False),
+    Column("day", DAY, nullable=False),
+    Column("exists", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("total", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("complete", Text, nullable=False),
+    info={"derived": True},
+)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A window that is kept current: its id (`2025`, `trailing`), edition, scheme and day asked."""
+
+    id: str
+    edition: str
+    scheme: Scheme
+    window: Window
+    as_of: date
+
+    @property
+    def day(self) -> str:
+        return min(self.as_of, self.window.end).isoformat()
+
+
+@dataclass(frozen=True)
+class Current:
+    """A stored result: figures only (`explanation.plain` without facts)."""
+
+    unit: str
+    name: str
+    kind: str
+    total: str
+    body: dict[str, Any]
+    complete: dict[str, int]
+
+
+def refresh(engine: Engine, running: Sequence[Running]) -> int:
+    """Compute what is stale, was asked for another day or under another edition; how many units."""
+    with writing(engine) as db:
+        waiting = outdated(db, running)
+    for first in range(0, len(waiting), AT_ONCE):
+        with writing(engine) as db:
+            _recompute(db, running, waiting[first : first + AT_ONCE])
+    return len(waiting)
+
+
+def outdated(db: Connection, running: Sequence[Running]) -> list[str]:
+    """Units to compute again, in order; whoever inherits from a stale unit is stale with it."""
+    units = {row.unit: row.stale for row in db.execute(select(unit))}
+    stale = {each for each, count in units.items() if count}
+    values = register(db)
+    for each in running:
+        heir = inherited(each.scheme, values, min(each.as_of, each.window.end))
+        inheriting = {heir[one] for one in stale if one in heir} - stale
+        mark(db, inheriting)
+        stale |= inheriting
+    return sorted(stale.union(*(set(units) - _fresh(db, each) for each in running)))
+
+
+def _fresh(db: Connection, of: Running) -> set[str]:
+    now = and_(result.c.window == of.id, result.c.edition == of.edition, result.c.day == of.day)
+    return {row.unit for row in db.execute(select(result.c.unit).where(now))}
+
+
+def _recompute(db: Connection, running: Sequence[Running], units: Sequence[str]) -> None:
+    clear = update(unit).where(unit.c.unit == bindparam("which")).values(stale=0)
+    db.execute(clear, [{"which": each} for each in units])
+    complete = json.dumps(positions(db), sort_keys=True)
+    values = register(db)
+    for each in running:
+        day = min(each.as_of, each.window.end)
+        found = books_of(
+            db, each.scheme, units, each.window, inherited(each.scheme, values, day), values, None
+        )
+        alive = set(existing(values, each.window, each.as_of))
+        db.execute(delete(result).where(result.c.window == each.id, result.c.unit.in_(units)))
+        results = [score(each.scheme, found[one], each.window, each.as_of) for one in units]
+        db.execute(insert(result), [_row(each, one, values, alive, complete) for one in results])
+
+
+def _row(of: Running, one: Result, values: Register, alive: set[str], complete: str) -> dict[str, Any]:
+    body = plain(one, describe=None)
+    return {
+        "window": of.id,
+        "unit": one.unit,
+        "edition": of.edition,
+        "day": of.day,
+        "exists": int(one.unit in alive),
+        "name": values.value("name", one.unit, date.fromisoformat(of.day)),
+        "kind": one.kind,
+        "total": body["total"],
+        "body": json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+        "complete": complete,
+    }
+
+
+def current(db: Connection, window: str) -> list[Current]:
+    """The stored results of the units that exist, by unit; see `refresh`.
+
+    A unit that nothing has touched since is complete up to where the reader stands.
+    """
+    read = positions(db)
+    stale = {row.unit for row in db.execute(select(unit.c.unit).where(unit.c.stale > 0))}
+    mine = and_(result.c.window == window, result.c.exists == 1)
+    rows = db.execute(select(result).where(mine).order_by(result.c.unit))
+    return [
+        Current(row.unit, row.name, row.kind, row.total, json.loads(row.body),
+                json.loads(row.complete) if row.unit in stale else read)
+        for row in rows
+    ]  # fmt: skip
+
+
+def complete_of(found: Sequence[Current]) -> Mapping[str, int]:
+    """Up to which position of each source all of these are complete."""
+    sources = {source for each in found for source in each.complete}
+    return {source: min(each.complete.get(source, 0) for each in found) for source in sorted(sources)}
