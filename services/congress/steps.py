@@ -11,7 +11,6 @@ from services.chassis.auth import must_reach
 from services.chassis.commands import Outcome
 from services.chassis.fields import Day, Id, Text
 from services.chassis.http import writing
-from services.chassis.language import lazy
 from services.congress.acts import Acts
 from services.congress.day import dated
 from services.congress.domain.proposal import commands as ask
@@ -91,12 +90,11 @@ class Rate(Schema):
 
 @dataclass(frozen=True)
 class Step:
-    """One act: who may, what it takes, which command it is, and what it is called."""
+    """One act: who may, what it takes, and which command it is."""
 
     permission: str
     schema: type[Schema]
     command: type
-    title: Any
 
     def carry_out(self, acts: Acts, proposal: str, body: Mapping[str, Any]) -> Outcome:
         """The act of the signed-in reader, in his own name and nobody else's."""
@@ -107,19 +105,19 @@ class Step:
 
 
 STEPS: Mapping[str, Step] = {
-    "revise": Step("proposals.write", Texts, ask.ReviseProposal, lazy("Change the words")),
-    "invite": Step("proposals.write", Invite, ask.InviteSeconder, lazy("Invite a seconder")),
-    "uninvite": Step("proposals.write", Uninvite, ask.WithdrawInvitation, lazy("Withdraw an invitation")),
-    "second": Step("proposals.second", Nothing, ask.AcceptSeconding, lazy("Second it")),
-    "decline": Step("proposals.second", MayExplain, ask.DeclineSeconding, lazy("Decline")),
-    "take-back": Step("proposals.second", Nothing, ask.WithdrawSeconding, lazy("Take my seconding back")),
-    "submit": Step("proposals.write", Nothing, ask.SubmitProposal, lazy("Submit")),
-    "withdraw": Step("proposals.write", MayExplain, ask.WithdrawProposal, lazy("Withdraw the proposal")),
-    "file": Step("proposals.review", Reviewed, ask.FileProposal, lazy("File")),
-    "merge": Step("proposals.review", Merge, ask.MergeProposal, lazy("Merge into another")),
-    "convert": Step("proposals.review", Explain, ask.ConvertProposal, lazy("Pass on as a suggestion")),
-    "refuse": Step("proposals.review", Refuse, ask.RefuseProposal, lazy("Do not file")),
-    "assign": Step("proposals.assign", Assign, ask.AssignProposal, lazy("Assign")),
-    "reply": Step("proposals.reply", Reply, ask.ReplyToProposal, lazy("Answer")),
-    "rate": Step("proposals.rate", Rate, ask.RateReply, lazy("Rate the answer")),
+    "revise": Step("proposals.write", Texts, ask.ReviseProposal),
+    "invite": Step("proposals.write", Invite, ask.InviteSeconder),
+    "uninvite": Step("proposals.write", Uninvite, ask.WithdrawInvitation),
+    "second": Step("proposals.second", Nothing, ask.AcceptSeconding),
+    "decline": Step("proposals.second", MayExplain, ask.DeclineSeconding),
+    "take-back": Step("proposals.second", Nothing, ask.WithdrawSeconding),
+    "submit": Step("proposals.write", Nothing, ask.SubmitProposal),
+    "withdraw": Step("proposals.write", MayExplain, ask.WithdrawProposal),
+    "file": Step("proposals.review", Reviewed, ask.FileProposal),
+    "merge": Step("proposals.review", Merge, ask.MergeProposal),
+    "convert": Step("proposals.review", Explain, ask.ConvertProposal),
+    "refuse": Step("proposals.review", Refuse, ask.RefuseProposal),
+    "assign": Step("proposals.assign", Assign, ask.AssignProposal),
+    "reply": Step("proposals.reply", Reply, ask.ReplyToProposal),
+    "rate": Step("proposals.rate", Rate, ask.RateReply),
 }

@@ -21,7 +21,7 @@ PEOPLE = {
     "bo": Principal("member-bo", (Grant("member", OTHER),)),
     "chen": Principal("member-chen", (Grant("member", OTHER),)),
     "eve": Principal("member-eve", (Grant("member", OTHER),)),
-    "handler": Principal("member-4", (Grant("member", UNIT), Grant("handler", "dept-logistics"))),
+    "handler": Principal("member-4", (Grant("handler", "dept-logistics"),)),
 }
 NOON = datetime(2025, 3, 20, 4, 0, tzinfo=UTC)  # in the middle of the window, at noon in Beijing
 

@@ -147,7 +147,7 @@ def test_enough_seconders_hand_a_proposal_in():
 
 
 def test_too_few_seconders_are_told_how_many_are_missing():
-    with pytest.raises(Exception, match="1 more") as caught:
+    with pytest.raises(Exception, match="missing: 1") as caught:
         given(*seconded[:4]).when(SUBMIT, FOUND)
     assert caught.value.facts == {"missing": 1}
 

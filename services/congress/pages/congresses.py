@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, render_template, url_for
+from flask import Blueprint, g, render_template, url_for
 
 from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Outcome
 from services.chassis.forms import form_page
 from services.chassis.http import new_id, writing
-from services.chassis.language import gettext
 from services.chassis.parts import here
 from services.congress import words
 from services.congress.api import acts
@@ -83,7 +82,7 @@ def detail(congress: str) -> Answer:
         act=lambda body: acts().congresses(
             congress, CloseCongress(by=g.principal.id, **dated(body)), writing()
         ),
-        then=lambda outcome: closed(congress),
+        then=lambda outcome: url_for("congress.show", congress=congress),
         version=row.version,
         row=row,
         settings=settings_of(row.settings),
@@ -93,8 +92,3 @@ def detail(congress: str) -> Answer:
         may_close=bool(reach("congresses.close")) and row.closed_on is None and today() >= row.on,
         words=words,
     )
-
-
-def closed(congress: str) -> str:
-    flash(gettext("The congress is closed; its proposals are handled to their end."))
-    return url_for("congress.show", congress=congress)

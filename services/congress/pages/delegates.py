@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 
 from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Outcome
@@ -89,7 +89,7 @@ def new() -> Answer:
         "congress/delegate_form.html",
         Elect,
         act=elect,
-        then=lambda outcome: told("delegate.index", gettext("The delegate is on the register.")),
+        then=lambda outcome: url_for("delegate.index"),
         start={"branch": branch, "congress": request.args.get("congress", ""), "on": today().isoformat()},
         congresses=[(each.congress, each.name) for each in all_congresses() if each.closed_on is None],
         branches=list(open_ones.items()),
@@ -120,7 +120,7 @@ def end(congress: str, member: str) -> Answer:
         act=lambda body: acts().delegates(
             row.stream, EndDelegate(by=g.principal.id, **dated(body)), writing()
         ),
-        then=lambda outcome: told("delegate.index", gettext("The seat has ended."), congress=congress),
+        then=lambda outcome: url_for("delegate.index", congress=congress, state="ended"),
         start={"on": today().isoformat()},
         version=row.version,
         row=row,
@@ -129,8 +129,3 @@ def end(congress: str, member: str) -> Answer:
         words=words,
         options=options,
     )
-
-
-def told(endpoint: str, message: str, **values: str) -> str:
-    flash(message)
-    return url_for(endpoint, **values)

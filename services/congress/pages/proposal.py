@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 
 from services.chassis.auth import Answer, reach, requires
 from services.chassis.forms import Form, form_page
@@ -48,7 +48,7 @@ def act(proposal: str, verb: str) -> Answer:
         "congress/proposal.html",
         STEPS[verb].schema,
         act=lambda body: STEPS[verb].carry_out(acts(), proposal, body),
-        then=lambda outcome: done(proposal, verb),
+        then=lambda outcome: url_for("proposal.show", proposal=proposal),
         **context(row, verb),
     )
 
@@ -61,7 +61,7 @@ def revise(proposal: str) -> Answer:
         "congress/write.html",
         Texts,
         act=lambda body: STEPS["revise"].carry_out(acts(), proposal, body),
-        then=lambda outcome: done(proposal, "revise"),
+        then=lambda outcome: url_for("proposal.show", proposal=proposal),
         start=row._asdict(),
         version=row.version,
         row=row,
@@ -69,11 +69,6 @@ def revise(proposal: str) -> Answer:
         options=options,
         **held_by(row),
     )
-
-
-def done(proposal: str, verb: str) -> str:
-    flash(gettext("Done: %(act)s.", act=str(STEPS[verb].title)))
-    return url_for("proposal.show", proposal=proposal)
 
 
 def held_by(row: Any) -> dict[str, Any]:

@@ -46,7 +46,8 @@ def counts(
     """How many proposals there are in each state under the other filters."""
     others = {name: value for name, value in asked.items() if name != "state"}
     rows = matching(others, today).where(within).subquery()
-    return dict(db.execute(select(rows.c.state, func.count()).group_by(rows.c.state)).tuples().all())
+    by_state = select(rows.c.state, func.count()).group_by(rows.c.state)
+    return {state: count for state, count in db.execute(by_state)}
 
 
 def report(db: Connection, congress: str) -> Any:

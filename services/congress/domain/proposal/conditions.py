@@ -64,7 +64,7 @@ def enough_seconders(have: int, found: Circumstances) -> None:
     need = found.congress.settings.min_seconders
     if have < need:
         raise Refused(
-            "too-few-seconders", "%(missing)s more seconders are needed.", "seconders", missing=need - have
+            "too-few-seconders", "Seconders still missing: %(missing)s.", "seconders", missing=need - have
         )
 
 
