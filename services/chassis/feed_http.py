@@ -143,10 +143,11 @@ MOST_NAMES = 200
 def key_set(issuer: Issuer) -> Any:
     """`GET /.well-known/jwks.json`: the public keys of the one who signs tokens."""
     resource = Blueprint("keys", __name__, description="Public keys")
+    schema = Schema.from_dict({"keys": fields.List(fields.Dict(), required=True)}, name="KeySet")
 
     @resource.get("/.well-known/jwks.json")
     @public("public keys are for everybody who checks a token")
-    @resource.response(200, {"type": "object"})
+    @resource.response(200, schema)
     def jwks() -> dict[str, Any]:
         return issuer.jwks()
 
