@@ -21,7 +21,7 @@ EMPLOYMENT = {
 MEMBER_STATES = {
     "active": ("good", _("member")),
     "released": ("open", _("transfer open")),
-    "left": ("closed", _("left")),
+    "left": ("closed", _("has left")),
     "erased": ("closed", _("erased")),
     "submitted": ("open", _("submitted")),
     "checked": ("open", _("branch has checked")),

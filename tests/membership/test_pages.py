@@ -1,8 +1,10 @@
 """The pages: seen by those who may, acting through the same rules as the API, in Chinese first."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from services.chassis.config import Misconfigured
 from services.chassis.testing import world
@@ -28,6 +30,7 @@ from services.membership.domain.member.history import (
     PersonErased,
     TransferReleased,
 )
+from tests.membership.campus import campus
 from tests.membership.stories import ANA, BO, LIBRARY, PHYSICS
 
 DAY = "2025-06-30"
@@ -44,10 +47,15 @@ PAGES = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def drawn():
+    return campus()
+
+
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_every_page_is_drawn_for_the_office(union, path, language):
-    answer = union.page(f"{path}?lang={language}", as_="office")
+def test_every_page_is_drawn_for_the_office(drawn, path, language):
+    answer = drawn.page(f"{path}?lang={language}", as_="office")
     assert answer.status_code == 200, answer.get_data(as_text=True)
     assert answer.get_data(as_text=True).count("<h1") == 1
 
@@ -190,7 +198,8 @@ def test_a_form_sent_twice_is_one_activity(union):
 
 def test_personas_are_signed_in_as_in_demo_mode():
     union = world(membership)
-    app = membership.create(union.parts, [("Union office", Principal("member-3", (Grant("office"),)))])
+    parts = replace(union.parts, registry=CollectorRegistry())
+    app = membership.create(parts, [("Union office", Principal("member-3", (Grant("office"),)))])
     browser = app.test_client()
     assert "Union office" in browser.get("/sign-in?lang=en").get_data(as_text=True)
     entered = browser.post("/sign-in", data={"persona": "0", "next": "/members"})

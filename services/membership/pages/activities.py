@@ -42,12 +42,9 @@ class Roll(Schema):
 
     @pre_load
     def gather(self, data: Mapping[str, Any], **kwargs: Any) -> dict[str, Any]:
-        marked = [
-            (name.removeprefix(MARK), state)
-            for name, state in request.form.items()
-            if name.startswith(MARK) and state
-        ]
-        return {**data, "attendance": [{"member": member, "state": state} for member, state in marked]}
+        chosen = [(name, state) for name, state in request.form.items() if name.startswith(MARK) and state]
+        rows = [{"member": name.removeprefix(MARK), "state": state} for name, state in chosen]
+        return {**data, "attendance": rows}
 
 
 class TellForm(TellActivityBody, Roll):

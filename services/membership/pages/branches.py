@@ -66,7 +66,7 @@ def one(branch: str) -> str:
             "names": branches.names_of(db, on),
             "steps": timeline(db, branch) if reach("members.read").covers(branch) else [],
         }
-    may = {name: reach(name).covers(branch) for name in (CHANGE, "head-counts.tell", "groups.change")}
+    may = {name: reach(name).covers(branch) for name in MAY}
     return render_template("membership/branch.html", row=row, on=on, may=may, **told_of)
 
 

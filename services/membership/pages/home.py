@@ -19,11 +19,13 @@ def index() -> str:
     with here().store.reading() as db:
         waiting = _waiting(db)
         me = roster.one(db, getattr(signed_in(), "id", ""))
-        year = today().replace(month=1, day=1)
-        held = _count(
-            db, activities.every().where(activities.v.on >= year, activities.v.state != "withdrawn")
-        )
-    return render_template("membership/home.html", waiting=waiting, me=me, held=held, year=year.year)
+        held = _held_this_year(db) if reach("activities.read") else None
+    return render_template("membership/home.html", waiting=waiting, me=me, held=held, year=today().year)
+
+
+def _held_this_year(db: Connection) -> int:
+    rows = activities.every().where(activities.v.on >= today().replace(month=1, day=1))
+    return _count(db, rows.where(activities.v.state != "withdrawn"))
 
 
 def _waiting(db: Connection) -> dict[str, int | None]:
