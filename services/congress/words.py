@@ -18,6 +18,14 @@ STATES: Mapping[str, Any] = {
     "not_filed": lazy("Not filed"),
     "withdrawn": lazy("Withdrawn"),
 }
+STAGES: Mapping[str, Any] = {
+    "draft": lazy("Drafting and seconding"),
+    "submitted": lazy("Review"),
+    "filed": lazy("Filing"),
+    "assigned": lazy("Handling"),
+    "replied": lazy("Answer"),
+    "rated": lazy("Rating"),
+}
 KINDS = {  # the chip of each state
     "draft": "draft",
     "submitted": "open",

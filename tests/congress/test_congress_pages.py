@@ -166,3 +166,25 @@ def test_english_is_complete_without_a_catalogue(congress):
     for each in told_by_people:
         page = page.replace(each, "")
     assert not re.search(r"[\u4e00-\u9fff]", page)
+
+
+def test_the_answer_stands_on_the_page_in_full(congress):
+    way = Way(congress).replied()
+    page = text_of(congress.page(f"/proposals/{way.id}", "bo"))
+    assert "四月起延长到二十点半" in page
+    assert "后勤处 · 2025年3月20日" in page
+
+
+def test_several_departments_are_ticked_as_co_handlers(congress):
+    way = Way(congress).filed()
+    data = {"lead": "dept-logistics", "co": ["dept-finance", "dept-it"], "due_on": ""}
+    assert act(congress, way, "assign", "office", **data).status_code == 303
+    assert way.shown()["departments"] == ["dept-logistics", "dept-finance", "dept-it"]
+
+
+def test_a_proposer_takes_an_open_invitation_back(congress):
+    way = Way(congress).does("invite", "member", seconder="member-bo", sign_by="2025-03-28")
+    page = congress.page(f"/proposals/{way.id}", "member").get_data(as_text=True)
+    assert f"/proposals/{way.id}/uninvite" in page
+    assert act(congress, way, "uninvite", "member", seconder="member-bo").status_code == 303
+    assert congress.page(f"/proposals/{way.id}", "bo").status_code == 404

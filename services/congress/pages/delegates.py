@@ -61,7 +61,7 @@ def share_lines(shares: dict[str, int]) -> list[dict[str, Any]]:
 
     teachers, managers = per_cent("teacher"), per_cent("manager", "leader")
     return [
-        {"label": gettext("Delegates"), "value": total, "note": ""},
+        {"label": gettext("Current delegates"), "value": total, "note": ""},
         {
             "label": gettext("Front-line teachers"),
             "value": f"{teachers:.0f}%",

@@ -15,6 +15,7 @@ from services.congress import timeline, words
 from services.congress.api import acts
 from services.congress.api.proposals import found, open_to, visible
 from services.congress.day import today
+from services.congress.domain.proposal.events import ProposalReplied
 from services.congress.pages import branches, options, people
 from services.congress.projections import congresses, delegates, invitations, proposals
 from services.congress.projections.lists import matching
@@ -96,6 +97,8 @@ def context(row: Any, verb: str = "") -> dict[str, Any]:
         "today": today(),
         "stages": stages(row),
         "holder": holder(row, names),
+        "me": g.principal.id,
+        "replies": [each for each in happened if isinstance(each.event, ProposalReplied)],
         "happened": [line(each, names) for each in happened],
         "may": offered(row, around["asked"]),
         "pickable": [(each.member, names[each.member]) for each in around["seats"]],
@@ -123,11 +126,13 @@ def neighbours(row: Any) -> dict[str, Any]:
 def stages(row: Any) -> list[dict[str, str]]:
     """The steps bar: what is done, where it stands, what is to come."""
     place = STAGES.index(BESIDE.get(row.state, row.state))
-    labels = [row.state if row.state in BESIDE and n == place else each for n, each in enumerate(STAGES)]
+    labels = [words.said(words.STAGES, each) for each in STAGES]
+    if row.state in BESIDE:
+        labels[place] = words.said(words.STATES, row.state)
     done = place + (row.state == "rated")
     at = ["done" if n < done else "now" if n == place else "todo" for n in range(len(STAGES))]
     told = zip(labels, at, strict=True)
-    return [{"label": words.said(words.STATES, label), "state": state} for label, state in told]
+    return [{"label": label, "state": state} for label, state in told]
 
 
 def holder(row: Any, names: Any) -> str:

@@ -22,7 +22,9 @@ from services.congress.projections.congresses import settings_of
 from services.congress.projections.lists import counts, matching
 from services.congress.projections.proposals import c
 
-pages = Blueprint("proposal_list", __name__, template_folder="templates")
+pages = Blueprint(
+    "proposal_list", __name__, template_folder="templates", static_folder="static", static_url_path="/writing"
+)
 
 
 @pages.get("/")
