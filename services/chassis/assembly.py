@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 from sqlalchemy.schema import CreateSchema
 from uuid6 import uuid7
@@ -26,6 +25,8 @@ from services.chassis.tokens import Issuer, Verifier
 from services.chassis.views import Views, control
 from services.chassis.worker import Fold
 
+FoldOf = Fold | Callable[[Config], Fold]  # some folds depend on the configuration, as on its time zone
+
 
 @dataclass(frozen=True)
 class Around:
@@ -45,7 +46,7 @@ def open_parts(
     vocabulary: Vocabulary,
     projections: Sequence[Projection],
     around: Around,
-    fold: Fold | None = None,
+    fold: FoldOf | None = None,
 ) -> Parts:
     """The parts of a service on SQLite or PostgreSQL, its tables brought up to date."""
     engine = engine_of(config, service)
@@ -59,12 +60,12 @@ def assemble(
     vocabulary: Vocabulary,
     store: EventStore,
     around: Around,
-    fold: Fold | None = None,
+    fold: FoldOf | None = None,
 ) -> Parts:
     """The parts of a service on a store that is there already."""
-    registry = CollectorRegistry()
     keyring = Keyring(store.engine, key_encryption_key(config))
-    timed: Any = TimedStore(store, append_histogram(registry))
+    appends = append_histogram()
+    timed: Any = TimedStore(store, appends)
     source = f"/hearth/{config.school}/{service}"
     return Parts(
         service=service,
@@ -75,7 +76,7 @@ def assemble(
         zone=config.timezone,
         tokens=around.tokens,
         keyring=keyring,
-        registry=registry,
+        appends=appends,
         people=around.people,
         feeds=around.feeds or {},
         views=views_of(config, service, store.engine, fold, around),
@@ -99,7 +100,9 @@ def store_on(engine: Engine, projections: Sequence[Projection], config: Config) 
     return SqliteStore(engine, projections, skew)
 
 
-def views_of(config: Config, service: str, engine: Engine, fold: Fold | None, around: Around) -> Views | None:
+def views_of(
+    config: Config, service: str, engine: Engine, fold: FoldOf | None, around: Around
+) -> Views | None:
     """The generations of the worker's read models, where the service has a fold."""
     if fold is None:
         return None
@@ -107,7 +110,7 @@ def views_of(config: Config, service: str, engine: Engine, fold: Fold | None, ar
     return Views(
         engine,
         lambda number: generation(config, service, engine, number),
-        fold,
+        fold(config) if callable(fold) else fold,
         around.feeds or {},
         around.clock,
     )

@@ -1,0 +1,64 @@
+"""Evaluation's command sides, each with what its decisions look up."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from services.chassis.commands import ATTEMPTS, Busy, Execute, Found, Look, Outcome, Teller, Write, executor
+from services.chassis.event_store import EventStore
+from services.evaluation import publishing
+from services.evaluation.domain import edition, figure, incident
+from services.evaluation.domain.edition import EditionFacts, PublishEdition
+from services.evaluation.projections import editions
+
+
+@dataclass(frozen=True)
+class Acts:
+    """Each runs on the stream of its own thing: `edition-...`, `incident-...`, `figure-...`."""
+
+    editions: Execute
+    incidents: Execute
+    figures: Execute
+
+
+def acts(store: EventStore, teller: Teller) -> Acts:
+    """The command sides on a store. Texts of an edition are kept first: see `publishing.prepare`."""
+    return Acts(
+        decided_again(executor(store, teller, edition.decider, look_for_edition(store))),
+        executor(store, teller, incident.decider),
+        executor(store, teller, figure.decider),
+    )
+
+
+def look_for_edition(store: EventStore) -> Look:
+    """For a publication: which edition scores the period now, and whether the kept texts are sound."""
+
+    def look(command: PublishEdition, state: object) -> Found:
+        sound = publishing.sound(store, command.scheme_digest, command.catalogue_digest)
+        with store.reading() as db:
+            standing = editions.standing(db, command.period)
+        return Found(EditionFacts(standing=standing, sound=sound))
+
+    return look
+
+
+def decided_again(execute: Execute) -> Execute:
+    """Of two publications for one period at the same moment the second collides, and decides again."""
+
+    def execute_again(stream: str, command: object, write: Write) -> Outcome:
+        for _ in range(ATTEMPTS):
+            try:
+                return execute(stream, command, write)
+            except IntegrityError:
+                continue
+        raise Busy(stream)
+
+    return execute_again
+
+
+def publish_shipped(store: EventStore, does: Acts, write: Write, on: date) -> Outcome:
+    """Publish the edition that comes with the platform; nothing happens when that was done before."""
+    name = f"edition-{publishing.SCHEME}"
+    told = publishing.prepare(store, publishing.shipped_texts(), edition=name, on=on, by=write.actor)
+    return does.editions(name, told, write)

@@ -1,0 +1,65 @@
+"""Evaluation's composition root: editions, incidents and figures it is told; scores of all it hears."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from services.chassis.app import create_app
+from services.chassis.config import Config
+from services.chassis.parts import Parts
+from services.chassis.projections import Projection
+from services.chassis.views import Views
+from services.evaluation import publishing, questions, rulebooks
+from services.evaluation.access import ACCESS
+from services.evaluation.acts import acts
+from services.evaluation.domain import VOCABULARY
+from services.evaluation.projections import editions as edition_list
+from services.evaluation.projections import figures as figure_list
+from services.evaluation.projections import incidents as incident_list
+from services.evaluation.projections import results
+from services.evaluation.projections.ledger import LedgerFold
+
+__all__ = ["ACCESS", "FOLD", "HEARS", "PROJECTIONS", "SERVICE", "VOCABULARY", "create", "refresh", "worker"]
+
+SERVICE = "evaluation"
+PROJECTIONS: tuple[Projection, ...] = (
+    edition_list.projection,
+    incident_list.projection,
+    figure_list.projection,
+)
+HEARS = ("membership", "welfare", "congress", "evaluation")
+
+
+def ledger(config: Config) -> LedgerFold:
+    """The fold of the catalogue in force, in the school's zone; another catalogue is another version."""
+    text = publishing.catalogue_text()
+    return LedgerFold(publishing.catalogue_of(text), rulebooks.digest(text), config.timezone)
+
+
+FOLD = ledger
+
+
+def create(parts: Parts) -> Flask:
+    """The web application."""
+    does = acts(parts.store, parts.teller)
+    app = create_app(
+        parts,
+        access=ACCESS,
+        blueprints=(),
+        pages=(),
+        folder=Path(__file__).parent,
+        title="Hearth evaluation",
+    )
+    app.extensions["acts"] = does
+    return app
+
+
+def refresh(parts: Parts) -> bool:
+    """Compute the stored results of units that have changed (or all on a new day); whether any had."""
+    running = questions.kept(parts)
+    return bool(running) and results.refresh(parts.live(), running) > 0
+
+
+def worker(parts: Parts) -> Views | None:
+    """What hears every service, this one too: `step()` it, then `refresh`."""
+    return parts.views
