@@ -15,6 +15,7 @@ from services.chassis.log_reading import LogReading, heard, refuse_oversize, tol
 from services.chassis.projections import Projection
 
 CALL = "select hearth_append(%b,%b::int,%b,%b,%b,%b,%b,%b,%b,%b::int[],%b,%b,%b,%b::int,%b)"
+UNLOCK = "select pg_advisory_unlock(hashtextextended(%s || chr(10) || %s, 0))"
 REFUSALS: dict[str | None, type[Exception]] = {"HE001": Conflict, "HE002": ClockSkew, "40P01": Conflict}
 Driver = psycopg.Connection[tuple[Any, ...]]
 
@@ -104,9 +105,8 @@ class PostgresStore(LogReading):
             try:
                 yield None if fingerprint is None else Answer(caller, key, fingerprint, status, body)
             finally:
-                driver.execute(
-                    "select pg_advisory_unlock(hashtextextended(%s || chr(10) || %s, 0))", (caller, key)
-                )
+                if not driver.closed:  # a lost session has let go by itself
+                    driver.execute(UNLOCK, (caller, key))
 
     def reading(self) -> AbstractContextManager[Connection]:
         return self._at_once.connect()
@@ -114,7 +114,13 @@ class PostgresStore(LogReading):
     @contextmanager
     def _driver(self) -> Iterator[Driver]:
         with self._at_once.connect() as db:
-            yield _driver_of(db)
+            driver = _driver_of(db)
+            try:
+                yield driver
+            finally:
+                if driver.closed:  # the server went away: the other kept connections are as dead
+                    db.invalidate()
+                    self.engine.dispose()
 
     def _fetch(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         with self._driver() as driver:

@@ -13,18 +13,17 @@ from services.chassis.event_store import Answer, Append, Conflict, StillRunning
 from services.chassis.log_reading import COLUMNS, LogReading, refuse_oversize, refuse_skew, rows_of, told
 from services.chassis.projections import Projection
 
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "busy_timeout=10000",
-    "foreign_keys=ON",
-    "secure_delete=ON",
-)
+PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON")
 
 
-def sqlite_engine(path: str | Path) -> Engine:
-    """An engine on a SQLite file. A transaction that will write asks for it: see `writing`."""
-    return transactional(create_engine(f"sqlite:///{path}"), PRAGMAS)
+def sqlite_engine(path: str | Path, durable: bool = True) -> Engine:
+    """An engine on a SQLite file. A transaction that will write asks for it: see `writing`.
+
+    Not `durable`: a commit may be lost when the machine (not the process) dies; for a file that can
+    be made again, such as read models or a demo that is still being loaded.
+    """
+    synchronous = "synchronous=FULL" if durable else "synchronous=NORMAL"
+    return transactional(create_engine(f"sqlite:///{path}"), (*PRAGMAS, synchronous))
 
 
 def transactional(engine: Engine, pragmas: Sequence[str]) -> Engine:

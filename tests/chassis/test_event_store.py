@@ -234,3 +234,12 @@ def test_three_drivers_given_the_same_clock_and_ids_write_the_same_bytes(request
     memory, sqlite, postgres = [told(make(request, None)) for make in MAKERS.values()]
     assert len(memory) == 17
     assert memory == sqlite == postgres
+
+
+def test_a_sqlite_commit_is_on_disk_unless_the_file_can_be_made_again(tmp_path):
+    for durable, level in ((True, 2), (False, 1)):
+        engine = sqlite_engine(tmp_path / "log.db", durable)
+        with engine.connect() as db:
+            assert db.exec_driver_sql("pragma synchronous").scalar() == level
+            assert db.exec_driver_sql("pragma journal_mode").scalar() == "wal"
+        engine.dispose()

@@ -185,3 +185,19 @@ def test_an_append_outside_read_committed_is_refused(store):
         store._call(db.connection.driver_connection, Append("a", 0, prepared, NOON))
     with pytest.raises(Conflict):
         store.append(Append("a", 1, prepared, NOON))
+
+
+def test_a_server_that_drops_its_sessions_costs_one_failed_append(store):
+    ledger = Ledger(store, teller())
+    with store.reading() as first, store.reading() as second:  # two connections are kept from here on
+        assert first.scalar(text("select pg_backend_pid()")) != second.scalar(text("select pg_backend_pid()"))
+    with psycopg.connect(store.engine.url.set(drivername="postgresql").render_as_string()) as outside:
+        outside.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    with pytest.raises(psycopg.OperationalError):
+        ledger.append("a", Noted(title="x"), expected=0)
+    assert ledger.append("a", Noted(title="x"), expected=0) == 1
+    with store.claim("clerk", "k1") as found:
+        assert found is None
