@@ -122,14 +122,14 @@ def _number(year: int) -> str:
 
 def _proposals(campus: Campus, session: Session) -> Iterator[Act]:
     weights = [each.unit.care["democracy"] ** 3 for each in session.delegates]
-    merged_into: list[str] = []
     for number in range(A_SESSION):
         chance = campus.chance("proposal", session.id, number)
         proposer = chance.choices(session.delegates, weights)[0]
         opened, closes = session.window
-        day = opened + timedelta(days=chance.randrange((closes - opened).days - 7))
+        late = chance.randrange((closes - opened).days - 7)
+        day = opened + timedelta(days=late if number else 0)
         at = campus.at(day, session.id, number)
-        yield from Course(campus, session, chance, proposer, number, at).run(merged_into)
+        yield from Course(campus, session, chance, proposer, number, at).run()
 
 
 @dataclass
@@ -147,17 +147,22 @@ class Course:
     def stream(self) -> str:
         return ident(self.campus, "proposal", self.session.id, self.number)
 
-    def run(self, filed: list[str]) -> Iterator[Act]:
+    @property
+    def hosts(self) -> bool:
+        """The first proposal of a session is filed early and answered late: others merge into it."""
+        return self.number == 0
+
+    def run(self) -> Iterator[Act]:
         yield self._draft()
         seconded = 0
         for each in self._invited():
             yield self._act(0, self._invitation(each))
-            accepts = self.chance.random() < 0.86
+            accepts = self.hosts or self.chance.random() < 0.86
             seconded += accepts
             yield self._answer(each, accepts)
-        if seconded >= 2 and self.chance.random() < 0.96:
+        if seconded >= 2 and (self.hosts or self.chance.random() < 0.96):
             yield self._act(1, SubmitProposal(by=self.proposer.person.id, on=self._day(1)))
-            yield from self._reviewed(filed)
+            yield from self._reviewed()
 
     def _day(self, days: int) -> date:
         return (self.at + timedelta(days=days)).date()
@@ -203,11 +208,12 @@ class Course:
         )
         return self._act(days, command, by)
 
-    def _reviewed(self, filed: list[str]) -> Iterator[Act]:
+    def _reviewed(self) -> Iterator[Act]:
         days, roll = self.chance.randrange(3, 14), self.chance.random()
+        if self.hosts:
+            days, roll = 3, 0.0
         on = self._day(days)
-        if roll < 0.72 or not filed:
-            filed.append(self.stream)
+        if roll < 0.72:
             yield self._act(days, FileProposal(by=OFFICE, on=on), OFFICE)
             yield from self._handled()
         elif roll < 0.86:
@@ -217,9 +223,8 @@ class Course:
             refusal = RefuseProposal(by=OFFICE, code="solved", text="该事项已列入本年度工作安排", on=on)
             yield self._act(days, refusal, OFFICE)
         else:
-            yield self._act(
-                days + 12, MergeProposal(by=OFFICE, into=filed[0], on=self._day(days + 12)), OFFICE
-            )
+            host = ident(self.campus, "proposal", self.session.id, 0)
+            yield self._act(days + 12, MergeProposal(by=OFFICE, into=host, on=self._day(days + 12)), OFFICE)
 
     def _handled(self) -> Iterator[Act]:
         lead = self.chance.choice(DEPARTMENTS)
@@ -227,7 +232,7 @@ class Course:
         yield from self._answered(lead, again=True)
 
     def _answered(self, lead: str, again: bool) -> Iterator[Act]:
-        days = int(self.chance.triangular(8, 62, 26))
+        days = 75 if self.hosts else int(self.chance.triangular(8, 62, 26))
         result = self.chance.choices(("solved", "in_progress", "not_now", "reference"), (46, 34, 12, 8))[0]
         text = "已会同有关部门研究并制定办理措施。"
         yield self._act(
@@ -238,7 +243,9 @@ class Course:
         rated = self.chance.randrange(1, 12)
         rating = self.chance.choices(("satisfied", "basically", "dissatisfied"), (78, 17, 5))[0]
         if self.chance.random() < 0.93:
-            rate = RateReply(by=self.proposer.person.id, rating=rating, on=self._day(rated))  # type: ignore[arg-type]
+            opinion = "答复未涉及提案所述的主要问题" if rating == "dissatisfied" else ""
+            by, on = self.proposer.person.id, self._day(rated)
+            rate = RateReply(by=by, rating=rating, on=on, opinion=opinion)  # type: ignore[arg-type]
             yield self._act(rated, rate)
             if rating == "dissatisfied" and again:
                 yield from self._answered(lead, again=False)
