@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, render_template, request
 from flask_smorest import Api  # type: ignore[import-untyped]
+from prometheus_client import CollectorRegistry
 from uuid6 import uuid7
 from werkzeug.exceptions import HTTPException
 
 from services.chassis.auth import Access, identify, may_see, permissions, public, signed_in
 from services.chassis.feed_http import event_feed
 from services.chassis.fields import Money
-from services.chassis.health import count_requests, health
+from services.chassis.health import count_requests, figures, health
 from services.chassis.intake import admit
 from services.chassis.language import chosen, gettext, speak
 from services.chassis.log import log_requests
@@ -54,12 +55,13 @@ def create_app(
     app.config.update(settings(parts, title or f"Hearth {parts.service}"))
     app.extensions |= {"parts": parts, "access": access}
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    _before_requests(app, parts)
+    registry = figures(parts)
+    _before_requests(app, parts, registry)
     speak(app, parts.config.zone, [HERE / "translations", folder / "translations"])
     dress(app)
     app.context_processor(page_context)
     _resources(app, parts, [*blueprints, event_feed(parts)])
-    _pages(app, [*pages, health(parts), documents()])
+    _pages(app, [*pages, health(parts, registry), documents()])
     for kind in (HTTPException, Exception):
         app.register_error_handler(kind, respond)
     app.after_request(secure)
@@ -78,10 +80,10 @@ def settings(parts: Parts, title: str) -> dict[str, Any]:
     }
 
 
-def _before_requests(app: Flask, parts: Parts) -> None:
+def _before_requests(app: Flask, parts: Parts, registry: CollectorRegistry) -> None:
     app.before_request(name_request)
     log_requests(app, parts.service)
-    count_requests(app, parts.registry)
+    count_requests(app, registry)
     app.before_request(identify)
     app.before_request(admit)
 

@@ -103,9 +103,18 @@ class TimedStore:
         return getattr(self._store, name)
 
 
-def append_histogram(registry: CollectorRegistry) -> Histogram:
+def append_histogram() -> Histogram:
     says = "Time of one append to the event store."
-    return Histogram("hearth_append_seconds", says, registry=registry, buckets=BUCKETS)
+    return Histogram("hearth_append_seconds", says, registry=None, buckets=BUCKETS)
+
+
+def figures(parts: Parts) -> CollectorRegistry:
+    """The registry of one application: its own requests, its store's appends, where its worker stands."""
+    registry = CollectorRegistry()
+    registry.register(Standing(parts))
+    if parts.appends:
+        registry.register(parts.appends)
+    return registry
 
 
 def count_requests(app: Flask, registry: CollectorRegistry) -> None:
@@ -127,9 +136,8 @@ def count_requests(app: Flask, registry: CollectorRegistry) -> None:
     app.after_request(done)
 
 
-def health(parts: Parts) -> Blueprint:
+def health(parts: Parts, registry: CollectorRegistry) -> Blueprint:
     blueprint = Blueprint("health", __name__)
-    parts.registry.register(Standing(parts))
 
     @blueprint.get("/healthz")
     @public("a supervisor asks before anybody is signed in")
@@ -148,7 +156,7 @@ def health(parts: Parts) -> Blueprint:
     @public("figures without names, for the campus's own Prometheus")
     def metrics() -> Response:
         encode, media = choose_encoder(request.headers.get("Accept", ""))
-        return Response(encode(parts.registry), content_type=media)
+        return Response(encode(registry), content_type=media)
 
     return blueprint
 

@@ -161,12 +161,12 @@ class ListQuery(Schema):
 
 def listed(item: type[Schema]) -> type[Schema]:
     """The schema of a page of `item`s."""
-    members = {
+    shape = {
         "items": fields.List(fields.Nested(item), required=True),
         "total": fields.Integer(required=True),
         "next": fields.String(required=True, allow_none=True),
     }
-    return type(f"{item.__name__.removesuffix('Schema')}List", (Schema,), members)
+    return type(f"{item.__name__.removesuffix('Schema')}List", (Schema,), shape)
 
 
 def paging(
@@ -232,8 +232,8 @@ def headers_of(creates: bool) -> list[dict[str, Any]]:
 
 
 def answers_of() -> dict[str, Any]:
-    members = {"id": {"type": "string"}, "version": {"type": "integer"}}
-    schema = {"type": "object", "required": ["id", "version"], "properties": members}
+    shape = {"id": {"type": "string"}, "version": {"type": "integer"}}
+    schema = {"type": "object", "required": ["id", "version"], "properties": shape}
     tag = {"ETag": {"description": "The stream's version.", "schema": {"type": "string"}}}
     done = {"description": "Carried out", "headers": tag, "content": {"application/json": {"schema": schema}}}
     return {"200": done, "201": done}

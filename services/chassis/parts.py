@@ -7,7 +7,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from prometheus_client import CollectorRegistry
+from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 
 from services.chassis.commands import Teller
@@ -43,7 +43,7 @@ class Parts:
     zone: ZoneInfo
     tokens: Verifier
     keyring: Keyring | None = None  # opens what the teller has sealed
-    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    appends: Collector | None = None  # how long appends take, for the figures
     people: People = lambda ids: {}
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     views: Views | None = None  # generations of worker-written read models, where there are any

@@ -259,12 +259,13 @@ def fuzz(world: World, persona: str, examples: int = 20, seed: int = 1) -> int:
 
     Asserts: no 5xx, and every error a problem document; an invalid field is named.
     """
+    import hypothesis
     import schemathesis
     from hypothesis import HealthCheck, Phase, given, settings
-    from hypothesis import seed as seeded
 
     document: Any = schemathesis.openapi.from_wsgi("/openapi.json", world.app)
     operations = [each.ok() for each in document.get_all_operations()]
+    seeded: Any = hypothesis.seed(seed)
     quiet = settings(
         max_examples=examples,
         deadline=None,
@@ -273,7 +274,8 @@ def fuzz(world: World, persona: str, examples: int = 20, seed: int = 1) -> int:
         suppress_health_check=list(HealthCheck),
     )
     for operation in operations:
-        seeded(seed)(quiet(given(operation.as_strategy())(lambda case: _send(world, persona, case))))()
+        test: Any = given(operation.as_strategy())(lambda case: _send(world, persona, case))
+        seeded(quiet(test))()
     return len(operations)
 
 

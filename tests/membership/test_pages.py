@@ -1,10 +1,8 @@
 """The pages: seen by those who may, acting through the same rules as the API, in Chinese first."""
 
 import re
-from dataclasses import replace
 
 import pytest
-from prometheus_client import CollectorRegistry
 
 from services.chassis.config import Misconfigured
 from services.chassis.testing import world
@@ -198,7 +196,7 @@ def test_a_form_sent_twice_is_one_activity(union):
 
 def test_personas_are_signed_in_as_in_demo_mode():
     union = world(membership)
-    parts = replace(union.parts, registry=CollectorRegistry())
+    parts = union.parts
     app = membership.create(parts, [("Union office", Principal("member-3", (Grant("office"),)))])
     browser = app.test_client()
     assert "Union office" in browser.get("/sign-in?lang=en").get_data(as_text=True)
