@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from services.chassis.event_store import EventStore
 from services.chassis.testing import PERSONAS, UNIT, TestClock, World, world
 from services.chassis.tokens import Grant, Principal
 from services.congress import app
@@ -24,6 +25,16 @@ PEOPLE = {
     "handler": Principal("member-4", (Grant("handler", "dept-logistics"),)),
 }
 NOON = datetime(2025, 3, 20, 4, 0, tzinfo=UTC)  # in the middle of the window, at noon in Beijing
+convened = CongressConvened(
+    congress=CONGRESS,
+    name="第八届教代会第三次会议",
+    term=8,
+    session=3,
+    on=OPENS,
+    window_from=FROM,
+    window_to=TO,
+    settings=SETTINGS,
+)
 
 
 @pytest.fixture
@@ -40,27 +51,28 @@ def membership() -> Membership:
 
 @pytest.fixture
 def congress(membership: Membership, tmp_path: Path) -> Iterator[World]:
-    """The service after hearing membership: congress 8 is open, four delegates sit."""
+    """The service in memory after hearing membership: congress 8 is open, four delegates sit."""
+    made = made_on(membership, tmp_path)
+    yield made
+    made.parts.live().dispose()
+
+
+def made_on(membership: Membership, folder: Path, store: EventStore | None = None) -> World:
+    """The world on a store (in memory unless given)."""
     made = world(
         app,
         personas=PEOPLE,
         clock=TestClock(NOON),
         feeds={"membership": membership.feed},
-        config={"data": str(tmp_path)},
+        config={"data": str(folder)},
         people=lambda ids: {each: each.replace("member-", "老师") for each in ids},
+        store=store,
     )
     hear(made)
-    made.given(
-        CONGRESS,
-        CongressConvened(
-            congress=CONGRESS, name="第八届教代会第三次会议", term=8, session=3, on=OPENS,
-            window_from=FROM, window_to=TO, settings=SETTINGS,
-        ),
-    )  # fmt: skip
+    made.given(CONGRESS, convened)
     for member, branch in SEATED.items():
         seat(made, member, branch)
-    yield made
-    made.parts.live().dispose()
+    return made
 
 
 def hear(made: World) -> None:
