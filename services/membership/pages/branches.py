@@ -35,6 +35,7 @@ from services.membership.sight import branch as seen_branch
 from services.membership.sight import today, told
 
 page = Blueprint("branches_page", __name__, template_folder="templates")
+MAY = (CHANGE, "head-counts.tell", "groups.change", "members.read")
 DAY = {"name": "on", "type": "date", "required": True}
 
 
