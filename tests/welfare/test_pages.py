@@ -62,7 +62,9 @@ def test_a_visit_is_recorded_by_the_form_and_its_page_says_so(welfare):
     assert isinstance(told, VisitLogged)
     assert told.in_kind
     assert answer.headers["Location"].endswith(f"/visits/{told.visit}?done=logged")
-    assert "Ms ana" in text(welfare.page(f"/visits/{told.visit}", "chair"))
+    words = text(welfare.page(f"/visits/{told.visit}?done=logged&lang=en", "chair"))
+    assert "The visit is recorded." in words
+    assert "Ms ana" in words
 
 
 def test_a_refused_form_keeps_the_input_and_says_why_beside_the_field(welfare):
@@ -128,7 +130,7 @@ def test_standards_are_listed_set_and_ended(welfare):
     end = f"/standards/{standard}/end"
     assert welfare.submit(end, "office", {"on": "2024-01-01"}, seen=1).status_code == 422
     assert welfare.submit(end, "office", {"on": "2025-06-29"}, seen=1).status_code == 303
-    assert "ended" in text(welfare.page("/standards?lang=en&occasion=wedding", "office"))
+    assert "ended" in text(welfare.page("/standards?lang=en&occasion=wedding&done=ended", "office"))
 
 
 @pytest.mark.parametrize("path", ["/visits", "/visits/new", "/standards", "/standards/new", "/"])

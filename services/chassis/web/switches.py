@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from services.chassis.language import chosen
+from services.chassis.language import COOKIE, chosen
 
 LANGUAGES: Mapping[str, str] = {"zh_CN": "中文", "en": "English"}  # each in its own words
 THEMES = ("auto", "light", "dark")
@@ -30,10 +30,11 @@ def theme() -> str:
 
 
 def remember(response: Response) -> Response:
-    """Keep a theme that was asked for by ?theme= in a cookie."""
-    asked = request.args.get("theme")
-    if asked in THEMES and request.cookies.get("theme") != asked:
-        response.set_cookie("theme", asked, max_age=31_536_000, samesite="Lax", httponly=True)
+    """Keep a language or theme that was asked for by a link in a cookie."""
+    for argument, cookie, known in (("lang", COOKIE, LANGUAGES), ("theme", "theme", THEMES)):
+        asked = request.args.get(argument)
+        if asked and asked in known and request.cookies.get(cookie) != asked:
+            response.set_cookie(cookie, asked, max_age=31_536_000, samesite="Lax", httponly=True)
     return response
 
 
