@@ -233,8 +233,8 @@ class Sheet:
 
 
 def part(of, over, points, none, full_at=F(1)):
-    return points * min(F(1), F(of, over) / full_at) if over else F(none)
+    return points * min(F(1), F(of, over) / full_at) if over > 0 else F(none)
 
 
 def least(of, over, share, points, none):
-    return F(points if F(of, over) >= share else 0) if over else F(none)
+    return F(points if F(of, over) >= share else 0) if over > 0 else F(none)

@@ -1,7 +1,6 @@
 """Facts told to the evaluation as the other services tell them: logs of real entry bytes, and feeds."""
 
 import json
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,13 +24,14 @@ FOLD = LedgerFold(CATALOGUE, rulebooks.digest(CATALOGUE_TEXT), ZONE)
 SOURCES = ("congress", "evaluation", "membership", "welfare")
 
 
-@dataclass
 class Campus:
     """Four logs. `tell` appends to one of them at a recorded day (noon, one second later each time)."""
 
-    told: list = field(default_factory=list)
-    logs: dict = field(default_factory=lambda: {source: [] for source in SOURCES})
-    today: date = date(2025, 1, 1)
+    def __init__(self):
+        self.told, self.logs, self.today = [], {source: [] for source in SOURCES}, date(2025, 1, 1)
+
+    def __repr__(self):
+        return f"Campus({len(self.told)} events)"
 
     def tell(self, type_, recorded=None, **data):
         self.today = recorded or self.today

@@ -35,7 +35,7 @@ def figures(engine, window=YEAR, as_of=END, known_on=None):
         return [plain(each.result) for each in scores(db, FIVE_HOMES, window, as_of, known_on, UNITS)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(histories, some.integers(0, 10**9), some.integers(1, 50))
 def test_no_order_repetition_batching_or_restart_changes_anything(campus, seed, batch):
     chance = Random(seed)
@@ -49,7 +49,7 @@ def test_no_order_repetition_batching_or_restart_changes_anything(campus, seed, 
     assert figures(engine) == figures(tidy)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(histories, some.randoms(use_true_random=False))
 def test_corrections_may_come_before_what_they_touch(campus, chance):
     shuffled = list(campus.told)
@@ -64,7 +64,7 @@ def test_corrections_may_come_before_what_they_touch(campus, chance):
             assert registers[0].at(name, unit, END) == registers[1].at(name, unit, END)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(histories, days, some.booleans())
 def test_scores_are_what_a_plain_calculation_gives(campus, as_of, rolling):
     window = trailing(as_of) if rolling else YEAR
@@ -79,7 +79,7 @@ def test_scores_are_what_a_plain_calculation_gives(campus, as_of, rolling):
         assert {grade for bar in result.bars for grade in bar.gate.bars} == barred
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(histories, days, some.integers(0, 300))
 def test_a_past_known_day_is_a_refold_of_what_was_recorded_by_then(campus, as_of, later):
     known_on = date.fromordinal(FIRST.toordinal() + later)
@@ -106,7 +106,7 @@ def _of(campus, source):
     return [told for told in campus.told if told.source == source]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(histories, days)
 def test_the_parts_of_an_explanation_add_up_exactly(campus, as_of):
     with heard(campus).connect() as db:

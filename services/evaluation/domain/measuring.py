@@ -5,27 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from statistics import median
+from typing import NamedTuple
 
-from services.evaluation.domain.facts import Book, Fact
-from services.evaluation.domain.lines import Entry
+from services.evaluation.domain.facts import KEYS, Book, Fact
+from services.evaluation.domain.lines import Entry, Tags
 from services.evaluation.domain.scheme import Quantity
 from services.evaluation.domain.windows import SUB_PERIODS, Window
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 Numbers = Sequence[Fraction]
 Choice = tuple[list[Fact], list["Passed"]]
 
 
-@dataclass(frozen=True)
-class Credit:
+class Credit(NamedTuple):
     """A fact that counts, and how much of the quantity it brings (a stock's leavers bring -1)."""
 
     fact: Fact
     worth: Fraction
 
 
-@dataclass(frozen=True)
-class Passed:
+class Passed(NamedTuple):
     """A known fact that does not count, and why."""
 
     fact: Fact
@@ -83,28 +82,45 @@ def measure(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None = 
 
 
 def holds(of: Quantity, fact: Fact) -> bool:
+    """Whether the quantity's conditions are met."""
     return all((fact.get(name) in values) is wanted for name, values, wanted in of.where)
+
+
+def _kept(of: Quantity, facts: Iterable[Fact]) -> Iterable[Fact]:
+    """The facts that meet the conditions; facts with the same tags are judged once."""
+    if not of.where:
+        return facts
+    if any(name in KEYS for name, _, _ in of.where):
+        return (fact for fact in facts if holds(of, fact))
+    judged: dict[Tags, bool] = {}
+    for fact in facts:
+        if fact.tags not in judged:
+            judged[fact.tags] = holds(of, fact)
+    return (fact for fact in facts if judged[fact.tags])
 
 
 def _choose(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None) -> Choice:
     """The facts that count, and those of the same kind that do not although they are known."""
     window = span.window.years(of.years)
+    plain = not span.filing and not span.due and of.fresh is None and roll is None
+    start, last = window.start, min(span.until, window.end)
     facts: list[Fact] = []
     passed: list[Passed] = []
-    for fact in book.of(*of.measures):
-        if holds(of, fact):
-            why = _why_not(of, fact, window, span, roll)
-            if not why:
-                facts.append(fact)
-            elif why != "outside" or window.start <= fact.known <= window.end:
-                passed.append(Passed(fact, why))
+    for fact in _kept(of, book.of(*of.measures)):
+        if plain and start <= fact.day <= last and fact.net > 0:
+            facts.append(fact)
+        elif why := _why_not(of, fact, window, span, roll):
+            passed += [Passed(fact, why)] if why != "beyond" else []
+        else:
+            facts.append(fact)
     return facts, passed
 
 
 def _why_not(of: Quantity, fact: Fact, window: Window, span: Span, roll: frozenset[str] | None) -> str:
     placed = (fact.filed or fact.day) if span.filing else fact.day
     if not window.start <= placed <= window.end:
-        return "outside"
+        earlier = placed < window.start <= fact.known <= window.end and placed >= window.years(2).start
+        return "outside" if earlier else "beyond"
     if not fact.live:
         return "withdrawn"
     if placed > span.until:
@@ -118,6 +134,8 @@ def _why_not(of: Quantity, fact: Fact, window: Window, span: Span, roll: frozens
 
 def _reduce(of: Quantity, facts: list[Fact], passed: list[Passed]) -> Measured:
     """Within each key, then across the keys."""
+    if of.within in ("count", "once") and of.at_most is None and of.across in ("count", "sum"):
+        return _counted(of, facts, passed)
     groups: dict[tuple[str, ...], list[Fact]] = {}
     for fact in facts:
         groups.setdefault(tuple(_key(fact, name) for name in of.each or ("fact",)), []).append(fact)
@@ -131,13 +149,29 @@ def _reduce(of: Quantity, facts: list[Fact], passed: list[Passed]) -> Measured:
     return Measured(ACROSS[of.across](numbers), tuple(counted), tuple(passed))
 
 
+def _counted(of: Quantity, facts: list[Fact], passed: list[Passed]) -> Measured:
+    """The common case in one pass: how many facts, or how many keys, the first of each counting."""
+    if of.within == "count" and of.across == "sum":
+        return Measured(Fraction(len(facts)), tuple(Credit(fact, ONE) for fact in facts), tuple(passed))
+    first: dict[tuple[str, ...], Fact] = {}
+    others: list[Fact] = []
+    for fact in facts:
+        key = tuple(_key(fact, name) for name in of.each or ("fact",))
+        if first.setdefault(key, fact) is not fact:
+            others.append(fact)
+    if of.within == "once":
+        passed += [Passed(fact, "duplicate") for fact in others]
+        facts = list(first.values())
+    return Measured(Fraction(len(first)), tuple(Credit(fact, ONE) for fact in facts), tuple(passed))
+
+
 def _key(fact: Fact, name: str) -> str:
     return SUB_PERIODS[name](fact.day) if name in SUB_PERIODS else fact.get(name)
 
 
 def _within(of: Quantity, group: list[Fact]) -> tuple[list[Credit], list[Passed]]:
     """What each fact of one key brings; `once` takes the first, max and min the one that decides."""
-    worth = [Fraction(1) if of.within in ("count", "once") else fact.amount * of.step for fact in group]
+    worth = [ONE if of.within in ("count", "once") else fact.amount * of.step for fact in group]
     kept = range(len(group))
     if of.within in PICK:
         kept = range((at := PICK[of.within](worth)), at + 1)

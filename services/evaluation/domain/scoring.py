@@ -1,7 +1,7 @@
 """The points: what every node of the tree gives one unit, a pure function of its book and the day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -25,13 +25,21 @@ class Case:
     as_of: date
     kind: str
     founded: date | None
+    known: dict[tuple[Quantity, Span, frozenset[str] | None], Measured] = field(default_factory=dict)
 
     @property
     def until(self) -> date:
         return min(self.as_of, self.window.end)
 
     def quantity(self, of: Quantity) -> Measured:
-        return measure(of, self.book, Span(self.window, self.until))
+        return self.measured(of, Span(self.window, self.until))
+
+    def measured(self, of: Quantity, span: Span, roll: frozenset[str] | None = None) -> Measured:
+        """The quantity, measured once for all items that ask for it."""
+        asked = (of, span, roll)
+        if asked not in self.known:
+            self.known[asked] = measure(of, self.book, span, roll)
+        return self.known[asked]
 
 
 def weigh(node: Node, case: Case) -> Part:
@@ -105,7 +113,7 @@ def leaf(node: Node, item: Item, case: Case) -> Part:
     rule, numbers, due = RULES[item.rule], item.numbers(case.kind), due_of(item, case.window)
     span = span_of(item, rule, case, due)
     over, roll = _over(item, case)
-    of = measure(item.of, case.book, span, roll)
+    of = case.measured(item.of, span, roll)
     value = ratio_of(of, over)
     raw = _raw(item, rule, numbers, of, value)
     if item.rule == "count" and item.points is not None and numbers["per"] > 0:
@@ -147,7 +155,7 @@ def _over(item: Item, case: Case) -> tuple[Measured | None, frozenset[str] | Non
     if item.over is None:
         return None, None
     on = item.counted_on.last(case.until) if item.counted_on else case.until
-    over = measure(item.over, case.book, Span(case.window, case.until, on=on))
+    over = case.measured(item.over, Span(case.window, case.until, on=on))
     roll = case.book.roll(item.over.plus, item.over.minus, on) if item.on_roll else None
     return over, roll
 
@@ -156,7 +164,7 @@ def ratio_of(of: Measured, over: Measured | None) -> Fraction | None:
     """The quantity, over another where there is one; None when it cannot be had."""
     if over is None:
         return of.value if of.told else None
-    return of.value / over.value if over.value and of.told else None
+    return of.value / over.value if over.value > 0 and of.told else None
 
 
 def _raw(item: Item, rule: Rule, numbers: Params, of: Measured, value: Fraction | None) -> Fraction:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from services.chassis.sqlite_store import writing
 from services.chassis.worker import positions
 from services.evaluation.domain.explanation import plain
-from services.evaluation.domain.facts import Register
+from services.evaluation.domain.facts import Book, Register
 from services.evaluation.domain.grading import Result, score
 from services.evaluation.domain.scheme import Scheme
 from services.evaluation.domain.windows import Window
@@ -116,15 +116,25 @@ def _recompute(db: Connection, running: Sequence[Running], units: Sequence[str])
     db.execute(clear, [{"which": each} for each in units])
     complete = json.dumps(positions(db), sort_keys=True)
     values = register(db)
+    read: dict[tuple[str, str], dict[str, Book]] = {}
     for each in running:
-        day = min(each.as_of, each.window.end)
-        found = books_of(
-            db, each.scheme, units, each.window, inherited(each.scheme, values, day), values, None
-        )
-        alive = set(existing(values, each.window, each.as_of))
-        db.execute(delete(result).where(result.c.window == each.id, result.c.unit.in_(units)))
-        results = [score(each.scheme, found[one], each.window, each.as_of) for one in units]
-        db.execute(insert(result), [_row(each, one, values, alive, complete) for one in results])
+        heir = inherited(each.scheme, values, min(each.as_of, each.window.end))
+        asked = (each.edition, repr(sorted(heir.items())))
+        if asked not in read:
+            read[asked] = books_of(db, each.scheme, units, _hull(running), heir, values, None)
+        _store(db, each, read[asked], values, complete)
+
+
+def _hull(running: Sequence[Running]) -> Window:
+    """One window around all, so that lines are read once for all of them."""
+    return Window(min(each.window.start for each in running), max(each.window.end for each in running))
+
+
+def _store(db: Connection, of: Running, books: Mapping[str, Book], values: Register, complete: str) -> None:
+    alive = set(existing(values, of.window, of.as_of))
+    db.execute(delete(result).where(result.c.window == of.id, result.c.unit.in_(sorted(books))))
+    results = [score(of.scheme, book, of.window, of.as_of) for book in books.values()]
+    db.execute(insert(result), [_row(of, one, values, alive, complete) for one in results])
 
 
 def _row(of: Running, one: Result, values: Register, alive: set[str], complete: str) -> dict[str, Any]:
