@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, Integer, String, Table, Text, insert, select
 
+from services.chassis.sql_store import writing
 from services.welfare.projections import inline
 
 openings = Table(
@@ -19,7 +20,7 @@ openings = Table(
 
 def record(engine: Engine, visit: str, reader: str, purpose: str, at: str) -> None:
     """Keep an opening before the note is shown."""
-    with engine.begin() as db:
+    with writing(engine) as db:
         db.execute(insert(openings).values(visit=visit, reader=reader, purpose=purpose, at=at))
 
 
