@@ -65,3 +65,11 @@ def test_names_follow_a_rename_and_outlive_a_merger(congress, membership):
     with congress.parts.live().connect() as db:
         assert rolls.names(db)[OLD] == "历史文化学院"
         assert OLD not in rolls.open_branches(db)
+
+
+def test_the_register_marks_who_is_no_longer_a_member_there(congress, membership):
+    page = congress.page("/delegates", "office").get_data(as_text=True)
+    assert "已非该单位会员" not in page
+    membership.tell(MemberTransferred(member="member-bo", branch=NEW, old_branch=OLD, on=date(2025, 3, 10)))
+    hear(congress)
+    assert congress.page("/delegates", "office").get_data(as_text=True).count("已非该单位会员") == 1

@@ -1,5 +1,6 @@
 """代表名册: who sits for which branch; the composition against its targets; elected and ended."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -41,6 +42,7 @@ def index() -> str:
         next=same_page(after=page["next"]) if page["next"] else "",
         first=same_page(after="") if asked["after"] else "",
         names=people(each["member"] for each in page["items"]),
+        elsewhere=moved_away(page["items"]),
         shares=share_lines(shares),
         chosen=chosen,
         congresses=congress_options(),
@@ -50,6 +52,14 @@ def index() -> str:
         words=words,
         options=options,
     )
+
+
+def moved_away(rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Current delegates who are no longer members of the branch that elected them."""
+    sitting = {each["member"]: each["branch"] for each in rows if each["ended_on"] is None}
+    with here().live().connect() as db:
+        now = rolls.branches_of(db, sorted(sitting), today())
+    return {member for member, branch in sitting.items() if now[member] != branch}
 
 
 def share_lines(shares: dict[str, int]) -> list[dict[str, Any]]:

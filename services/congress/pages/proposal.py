@@ -13,11 +13,13 @@ from services.chassis.parts import here
 from services.chassis.problems import Problem
 from services.congress import timeline, words
 from services.congress.api import acts
+from services.congress.api.congresses import found as congress_of
 from services.congress.api.proposals import found, open_to, visible
 from services.congress.day import today
 from services.congress.domain.proposal.events import ProposalReplied
 from services.congress.pages import branches, options, people
-from services.congress.projections import congresses, delegates, invitations, proposals
+from services.congress.projections import delegates, invitations, proposals
+from services.congress.projections.congresses import settings_of
 from services.congress.projections.lists import matching
 from services.congress.projections.similar import similar
 from services.congress.steps import STEPS, Texts
@@ -74,9 +76,8 @@ def revise(proposal: str) -> Answer:
 
 def held_by(row: Any) -> dict[str, Any]:
     """The congress of a proposal, with its settings."""
-    with here().store.reading() as db:
-        congress = congresses.one(db, row.congress)
-    return {"window": congress, "settings": congresses.settings_of(congress.settings)}
+    congress = congress_of(row.congress)
+    return {"window": congress, "settings": settings_of(congress.settings)}
 
 
 def context(row: Any, verb: str = "") -> dict[str, Any]:
@@ -112,12 +113,13 @@ def neighbours(row: Any) -> dict[str, Any]:
     with here().store.reading() as db:
         others = matching({"congress": row.congress}, today()).where(visible())
         rows = [each for each in db.execute(others) if each.proposal != row.proposal]
+        seats = delegates.current(db, row.congress) if row.state == "draft" else []
         return {
             "asked": invitations.of(db, row.proposal),
             "handled": proposals.departments_of(db, row.proposal),
             "originals": proposals.merged_into(db, row.proposal),
             "main": proposals.one(db, row.into) if row.into else None,
-            "seats": [each for each in delegates.current(db, row.congress) if each.member != row.proposer],
+            "seats": [each for each in seats if each.member != row.proposer],
             "alike": similar(row.title, rows),
             "targets": [each for each in rows if each.state in ("filed", "assigned") and each.number],
         }

@@ -124,12 +124,18 @@ def branch_of(db: Connection, member: str, on: date) -> str:
     return db.execute(latest).scalar() or ""
 
 
+def branches_of(db: Connection, members: Sequence[str], on: date) -> dict[str, str]:
+    """The same for many persons at once; "" for who is of no branch that day."""
+    theirs = select(steps).where(steps.c.member.in_(members), steps.c.since <= on)
+    rows = db.execute(theirs.order_by(steps.c.since, steps.c.position))
+    return dict.fromkeys(members, "") | {row.member: row.branch for row in rows}
+
+
 def members_of(db: Connection, branch: str, on: date) -> list[str]:
     """The ids of a branch's members on a day, sorted."""
     came = select(steps.c.member).where(steps.c.branch == branch, steps.c.since <= on)
-    theirs = select(steps).where(steps.c.member.in_(came), steps.c.since <= on)
-    latest = {row.member: row.branch for row in db.execute(theirs.order_by(steps.c.since, steps.c.position))}
-    return sorted(member for member, last in latest.items() if last == branch)
+    members = list(db.execute(came.distinct()).scalars())
+    return sorted(who for who, last in branches_of(db, members, on).items() if last == branch)
 
 
 def names(db: Connection) -> dict[str, str]:
