@@ -10,7 +10,7 @@ from rich.console import Console
 from waitress.server import create_server
 
 from infra.demo import first_start
-from infra.demo.load import known
+from infra.demo.load import clear_away, known
 from infra.demo.personas import Persona, personas
 from infra.embedded import Embedded, open_embedded, web, work
 from infra.progress import rebuild
@@ -21,6 +21,8 @@ def serve(config: Config, screen: Console) -> None:
     """Serve until told to stop. The port is taken first, so that nothing is loaded in vain."""
     gate = Gate()
     server = listening(config, gate)
+    if clear_away(config):
+        screen.print("The demo campus was broken off while it was told; it begins anew.")
     platform = open_embedded(config)
     bring_up_to_date(platform, screen)
     if config.demo and first_start.empty(platform):

@@ -1,13 +1,13 @@
 """Tell the story: every act through its real command, at its own moment, in order of time."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-from services.evaluation.acts import acts as evaluation_acts
+from sqlalchemy import Engine, event
 
 from infra.demo import campus as world
 from infra.demo import congress, evaluation, membership, welfare
@@ -20,6 +20,7 @@ from services.chassis.decider import Refused
 from services.chassis.parts import Parts
 from services.congress.acts import acts as congress_acts
 from services.congress.rulebooks import in_force
+from services.evaluation.acts import acts as evaluation_acts
 from services.membership.acts import acts as membership_acts
 from services.welfare import rulebooks as standards
 from services.welfare.acts import acts as welfare_acts
@@ -46,12 +47,26 @@ class Chapter:
     hears: tuple[str, ...] = ()
 
 
+def noted(config: Config) -> dict[str, Any]:
+    """What DATA says of its demo: nothing, broken off, or whole with seed and last day."""
+    note = config.folder / NOTE
+    return json.loads(note.read_text("utf-8")) if note.exists() else {}
+
+
+def clear_away(config: Config) -> bool:
+    """Remove a demo that was broken off while it was told; whether there was one."""
+    if noted(config).get("whole", True):
+        return False
+    for file in config.folder.glob("*.sqlite*"):
+        file.unlink()
+    return True
+
+
 def known(config: Config) -> Campus | None:
     """The campus that lies in DATA, if a demo was loaded there to its end."""
-    note = config.folder / NOTE
-    if not note.exists():
+    told = noted(config)
+    if not told.get("whole"):
         return None
-    told = json.loads(note.read_text("utf-8"))
     return world.build(told["seed"], date.fromisoformat(told["until"]), config.timezone)
 
 
@@ -70,8 +85,38 @@ def chapters(campus: Campus) -> list[Chapter]:
 def load(platform: Embedded, until: date, done: Callable[[int, int], None]) -> int:
     """Tell the campus of the configured seed up to `until`; how many events it came to.
 
-    `done(acts, all)` is called as it goes on. The stores must be empty.
+    `done(acts, all)` is called as it goes on. The stores must be empty. What was broken off leaves a
+    note behind, so that the next start knows that it may begin anew.
     """
+    note = platform.config.folder / NOTE
+    note.write_text(json.dumps({"whole": False}), "utf-8")
+    with at_ease(each.store.engine for each in platform.parts.values()):
+        events = _load(platform, until, done)
+    told = {"whole": True, "seed": platform.config.seed, "until": until.isoformat()}
+    note.write_text(json.dumps(told), "utf-8")
+    return events
+
+
+@contextmanager
+def at_ease(engines: Iterable[Engine]) -> Iterator[None]:
+    """Inside, SQLite waits for the disk at its checkpoints only: loading acknowledges nothing to anybody."""
+    files = [each for each in engines if each.dialect.name == "sqlite"]
+
+    def relax(driver: Any, record: object) -> None:
+        driver.execute("pragma synchronous=NORMAL").close()
+
+    for each in files:
+        event.listen(each, "connect", relax)
+        each.dispose()
+    try:
+        yield
+    finally:
+        for each in files:
+            event.remove(each, "connect", relax)
+            each.dispose()
+
+
+def _load(platform: Embedded, until: date, done: Callable[[int, int], None]) -> int:
     campus = world.build(platform.config.seed, until, platform.config.timezone)
     story = chapters(campus)
     total, told, events = sum(len(each.acts) for each in story), 0, 0
@@ -83,8 +128,6 @@ def load(platform: Embedded, until: date, done: Callable[[int, int], None]) -> i
             told += 1
             done(told, total)
     platform.come_to_rest()
-    note = {"seed": campus.seed, "until": until.isoformat()}
-    Path(platform.config.folder / NOTE).write_text(json.dumps(note), "utf-8")
     return events
 
 
