@@ -274,8 +274,8 @@ def fuzz(world: World, persona: str, examples: int = 20, seed: int = 1) -> int:
         suppress_health_check=list(HealthCheck),
     )
     for operation in operations:
-        test: Any = given(operation.as_strategy())(lambda case: _send(world, persona, case))
-        seeded(quiet(test))()
+        generated: Any = given(operation.as_strategy())
+        seeded(quiet(generated(lambda case: _send(world, persona, case))))()
     return len(operations)
 
 

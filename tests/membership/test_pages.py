@@ -197,7 +197,7 @@ def test_a_form_sent_twice_is_one_activity(union):
 def test_personas_are_signed_in_as_in_demo_mode():
     union = world(membership)
     parts = union.parts
-    app = membership.create(parts, [("Union office", Principal("member-3", (Grant("office"),)))])
+    app = membership.create(union.parts, [("Union office", Principal("member-3", (Grant("office"),)))])
     browser = app.test_client()
     assert "Union office" in browser.get("/sign-in?lang=en").get_data(as_text=True)
     entered = browser.post("/sign-in", data={"persona": "0", "next": "/members"})
