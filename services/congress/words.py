@@ -74,6 +74,28 @@ GROUNDS: Mapping[str, Any] = {
     "too_few_seconders": lazy("Too few seconders"),
     "late": lazy("After the window"),
 }
+DONE: Mapping[str, Any] = {  # what a page says after an act
+    "draft": lazy("The draft is saved. Now invite those who should second it."),
+    "revise": lazy("The words are changed."),
+    "invite": lazy("The invitation is sent."),
+    "uninvite": lazy("The invitation is withdrawn."),
+    "second": lazy("You have seconded this proposal."),
+    "decline": lazy("You have declined."),
+    "take-back": lazy("Your seconding is taken back."),
+    "submit": lazy("The proposal is submitted."),
+    "withdraw": lazy("The proposal is withdrawn."),
+    "file": lazy("The proposal is filed."),
+    "merge": lazy("The proposal is merged."),
+    "convert": lazy("The proposal is passed on as a suggestion."),
+    "refuse": lazy("The proposal is not filed; its proposer reads why."),
+    "assign": lazy("The proposal is assigned."),
+    "reply": lazy("The answer is published."),
+    "rate": lazy("Your rating is kept."),
+    "elect": lazy("The delegate is on the register."),
+    "end": lazy("The seat has ended."),
+    "convene": lazy("The congress is convened."),
+    "close": lazy("The congress is closed; its proposals are handled to their end."),
+}
 ANSWERS: Mapping[str, Any] = {
     "invited": lazy("Not answered yet"),
     "accepted": lazy("Seconded"),

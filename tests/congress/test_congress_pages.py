@@ -67,6 +67,7 @@ def test_an_invited_delegate_finds_it_and_seconds_it(congress):
     answer = act(congress, way, "second", "bo")
     assert answer.status_code == 303
     assert congress.then[0].seconder == "member-bo"
+    assert "您已附议本提案" in text_of(congress.page(answer.location, "bo"))
     assert "还差 1 位附议人" in text_of(congress.page(f"/proposals/{way.id}", "bo"))
 
 

@@ -43,7 +43,7 @@ def new() -> Answer:
         "congress/congress_form.html",
         ConveneForm,
         act=convene,
-        then=lambda outcome: url_for("congress.show", congress=outcome.stream),
+        then=lambda outcome: url_for("congress.show", congress=outcome.stream, done="convene"),
         start=defaults | {"citation": edition.citation},
         edition=edition,
         words=words,
@@ -82,7 +82,7 @@ def detail(congress: str) -> Answer:
         act=lambda body: acts().congresses(
             congress, CloseCongress(by=g.principal.id, **dated(body)), writing()
         ),
-        then=lambda outcome: url_for("congress.show", congress=congress),
+        then=lambda outcome: url_for("congress.show", congress=congress, done="close"),
         version=row.version,
         row=row,
         settings=settings_of(row.settings),

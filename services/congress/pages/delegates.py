@@ -99,7 +99,7 @@ def new() -> Answer:
         "congress/delegate_form.html",
         Elect,
         act=elect,
-        then=lambda outcome: url_for("delegate.index"),
+        then=lambda outcome: url_for("delegate.index", done="elect"),
         start={"branch": branch, "congress": request.args.get("congress", ""), "on": today().isoformat()},
         congresses=[(each.congress, each.name) for each in all_congresses() if each.closed_on is None],
         branches=list(open_ones.items()),
@@ -130,7 +130,7 @@ def end(congress: str, member: str) -> Answer:
         act=lambda body: acts().delegates(
             row.stream, EndDelegate(by=g.principal.id, **dated(body)), writing()
         ),
-        then=lambda outcome: url_for("delegate.index", congress=congress, state="ended"),
+        then=lambda outcome: url_for("delegate.index", congress=congress, state="ended", done="end"),
         start={"on": today().isoformat()},
         version=row.version,
         row=row,

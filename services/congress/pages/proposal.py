@@ -51,7 +51,7 @@ def act(proposal: str, verb: str) -> Answer:
         "congress/proposal.html",
         STEPS[verb].schema,
         act=lambda body: STEPS[verb].carry_out(acts(), proposal, body),
-        then=lambda outcome: url_for("proposal.show", proposal=proposal),
+        then=lambda outcome: url_for("proposal.show", proposal=proposal, done=verb),
         **context(row, verb),
     )
 
@@ -64,7 +64,7 @@ def revise(proposal: str) -> Answer:
         "congress/write.html",
         Texts,
         act=lambda body: STEPS["revise"].carry_out(acts(), proposal, body),
-        then=lambda outcome: url_for("proposal.show", proposal=proposal),
+        then=lambda outcome: url_for("proposal.show", proposal=proposal, done="revise"),
         start=row._asdict(),
         version=row.version,
         row=row,

@@ -91,7 +91,7 @@ def new() -> Answer:
         "congress/write.html",
         Draft,
         act=write,
-        then=lambda outcome: url_for("proposal.show", proposal=outcome.stream),
+        then=lambda outcome: url_for("proposal.show", proposal=outcome.stream, done="draft"),
         start={"congress": first.congress if first else ""},
         congresses=[(each.congress, each.name) for each in congresses],
         settings=settings_of(first.settings) if first else None,
