@@ -147,6 +147,21 @@ def test_a_branch_s_page_acts(union, act, body, event):
     assert told(union) == [event]
 
 
+def test_all_members_of_a_merged_branch_follow_it_in_one_act(union):
+    union.submit(f"/branches/{PHYSICS}/merge", "office", {"into": LIBRARY, "on": DAY}, seen=3)
+    assert "将全部会员转入" in union.page(f"/branches/{PHYSICS}", as_="office").get_data(as_text=True)
+    where(union.submit(f"/branches/{PHYSICS}/follow", "office", {}))
+    assert told(union) == [MemberTransferred]
+    where(union.submit(f"/branches/{PHYSICS}/follow", "office", {}))
+    assert told(union) == []
+
+
+def test_what_waits_for_the_reader_is_on_the_landing_page(union):
+    where(union.submit("/applications/new", "chair", APPLICANT))
+    assert "陈晨" in union.page("/", as_="chair").get_data(as_text=True)
+    assert "陈晨" not in union.page("/", as_="office").get_data(as_text=True)
+
+
 def test_a_branch_with_members_is_not_dissolved_and_the_page_says_so(union):
     body = {"reason": "撤销", "on": DAY}
     answer = union.submit(f"/branches/{PHYSICS}/dissolve", "office", body, seen=3)
@@ -196,7 +211,6 @@ def test_a_form_sent_twice_is_one_activity(union):
 
 def test_personas_are_signed_in_as_in_demo_mode():
     union = world(membership)
-    parts = union.parts
     app = membership.create(union.parts, [("Union office", Principal("member-3", (Grant("office"),)))])
     browser = app.test_client()
     assert "Union office" in browser.get("/sign-in?lang=en").get_data(as_text=True)

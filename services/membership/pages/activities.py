@@ -24,6 +24,7 @@ from services.membership.api.activities import (
     tell_new,
     withdraw_told,
 )
+from services.membership.api.branches import OnDay
 from services.membership.domain import activity as domain
 from services.membership.domain.activity.history import states, units
 from services.membership.pages.shown import asked, branch_choices, by_state, does, plain_form, timeline
@@ -97,11 +98,12 @@ def new() -> Answer:
     with here().store.reading() as db:
         choices = branch_choices(db, "activities.tell")
         branch = request.values.get("branch") or (choices[0][0] if choices else "")
-        people = roster.callable_on(db, branch, today()) if reach("activities.tell").covers(branch) else []
+        on = asked(OnDay)["on"] or today()
+        people = roster.callable_on(db, branch, on) if reach("activities.tell").covers(branch) else []
     return _form(
         TellForm,
         lambda body: tell_new(does().activities, body),
-        {"on": today().isoformat(), "branch": branch},
+        {"on": on.isoformat(), "branch": branch},
         people,
         choices,
         title=_("Tell an activity"),

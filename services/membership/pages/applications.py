@@ -117,7 +117,7 @@ def _submit_again(member: str, body: dict[str, Any]) -> Outcome:
 def _fields(choices: list[tuple[str, str]]) -> list[dict[str, Any]]:
     employment = words.options(words.EMPLOYMENT)
     return [
-        {"name": "name", "label": _("Name"), "required": True},
+        {"name": "name", "label": _("Full name"), "required": True},
         {"name": "staff_no", "label": _("Staff number")},
         {"name": "mobile", "label": _("Mobile number"), "hint": _("11 digits")},
         {"name": "branch", "label": _("Branch"), "type": "select", "options": choices, "required": True},

@@ -1,5 +1,6 @@
 """Branches as on a day; one branch with its names, head counts, groups and the acts on it."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -19,6 +20,7 @@ from services.membership.api.branches import (
     OnDay,
     RenameBranchBody,
 )
+from services.membership.api.members import FollowBody
 from services.membership.api.units import CloseGroupBody, FormGroupBody, HeadCountBody
 from services.membership.domain.branch import (
     CloseGroup,
@@ -29,13 +31,14 @@ from services.membership.domain.branch import (
     RenameBranch,
     TellHeadCount,
 )
+from services.membership.domain.member import FollowMerger
 from services.membership.pages.shown import asked, does, plain_form, timeline
-from services.membership.projections import branches
+from services.membership.projections import branches, roster
 from services.membership.sight import branch as seen_branch
 from services.membership.sight import today, told
 
 page = Blueprint("branches_page", __name__, template_folder="templates")
-MAY = (CHANGE, "head-counts.tell", "groups.change", "members.read")
+MAY = (CHANGE, "head-counts.tell", "groups.change", "members.read", "transfers.follow")
 DAY = {"name": "on", "type": "date", "required": True}
 
 
@@ -169,6 +172,35 @@ def close_group(branch: str, group: str) -> Answer:
     act = lambda **body: CloseGroup(group=group, **body)  # noqa: E731
     fields = ({**DAY, "label": _("Closed on")},)
     return _form(branch, "groups.change", CloseGroupBody, act, fields, _("Close the group"), _("Close"))
+
+
+@page.route("/branches/<branch>/follow", methods=["GET", "POST"])
+@requires("transfers.follow")
+def follow(branch: str) -> Answer:
+    with here().store.reading() as db:
+        row = seen_branch(db, branch)
+    back = url_for("branches_page.one", branch=branch)
+    return plain_form(
+        FollowBody,
+        lambda body: _follow(branch, row["version"]),
+        lambda outcome: back,
+        (),
+        title=_("Move all members to the successor"),
+        label=_("Move"),
+        back=back,
+        place=row["name"],
+        lede=_("Each moves on the day of the merger; open transfers stay as they are."),
+    )
+
+
+def _follow(branch: str, version: int) -> Outcome:
+    """One append a member; done twice it changes nothing, so the members share no key."""
+    with here().store.reading() as db:
+        rows = roster.members().where(roster.c.branch == branch, roster.c.state == "active")
+        left = [row.member for row in db.execute(rows)]
+    for member in left:
+        does().members(member, FollowMerger(**told({}, "transfers.follow")), replace(writing(), key=None))
+    return Outcome(branch, version, 200)
 
 
 def _form(branch: str, permission: str, schema: Any, act: Any, fields: Any, title: str, label: str) -> Answer:
