@@ -134,7 +134,7 @@ FIGURES: Mapping[str, Any] = {
 
 
 def department(code: str) -> str:
-    """What a department is called today; its code when no edition knows it."""
+    """What a department is called today; any other text stays as it is."""
     return editions()[-1].department(code, chosen()) if code else ""
 
 

@@ -241,3 +241,13 @@ def test_asking_for_what_is_not_there(congress, verb):
     body = {"rating": "satisfied"} if verb == "rate" else {}
     answer = congress.when("post", f"{API}/proposal-none/{verb}", "member", seen=0, json=body)
     assert answer.status_code in (404, 422)
+
+
+def test_an_act_sent_twice_happens_once(congress):
+    way = Way(congress).does("invite", "member", seconder="member-bo", sign_by="2025-03-28")
+    path = f"{API}/{way.id}/second"
+    first = congress.when("post", path, "bo", seen=way.version, key="once", json={})
+    again = congress.when("post", path, "bo", seen=way.version, key="once", json={})
+    assert (first.json, first.status_code) == (again.json, again.status_code)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert congress.then == []

@@ -151,7 +151,7 @@ def line(step: timeline.Step, names: Any) -> dict[str, Any]:
         "on": step.on,
         "what": str(timeline.CALLED[type(step.event)]),
         "text": timeline.detail(step.event),
-        "who": names.get(step.by, step.by),
+        "who": words.department(names.get(step.by, step.by)),
         "recorded": step.recorded,
         "id": step.id,
     }
