@@ -182,3 +182,7 @@ def explain(branch: str, year: int | None, as_of: Any, known_on: Any, as_json: b
 
 def _day(given: Any) -> date | None:
     return given.date() if given else None
+
+
+if __name__ == "__main__":
+    main()

@@ -55,10 +55,14 @@ class Embedded:
         return any([self._step(name) for name in only])
 
     def _step(self, name: str) -> bool:
+        """One worker's step, then its results, unless more is waiting to be heard first."""
         views = self.parts[name].views
-        moved = views is not None and any(each.moved for each in views.step())
+        heard = views.step() if views else []
+        if any(each.moved and each.behind for each in heard):
+            return True
         refresh = getattr(self.roots[name], "refresh", None)
-        return bool(refresh and refresh(self.parts[name])) or moved
+        refreshed = bool(refresh and refresh(self.parts[name]))
+        return refreshed or any(each.moved for each in heard)
 
     def come_to_rest(self, only: Iterable[str] = SERVICES) -> None:
         """Step until nothing moves: everything told has been heard."""

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 from infra.demo import campus as world
 from infra.demo import congress, evaluation, membership, welfare
-from infra.demo.act import Act
+from infra.demo.act import OFFICE, Act
 from infra.demo.campus import Campus
 from infra.embedded import Embedded
 from services.chassis.commands import Write
@@ -21,6 +21,7 @@ from services.chassis.parts import Parts
 from services.congress.acts import acts as congress_acts
 from services.congress.rulebooks import in_force
 from services.evaluation.acts import acts as evaluation_acts
+from services.evaluation.acts import publish_shipped
 from services.membership.acts import acts as membership_acts
 from services.welfare import rulebooks as standards
 from services.welfare.acts import acts as welfare_acts
@@ -120,6 +121,7 @@ def _load(platform: Embedded, until: date, done: Callable[[int, int], None]) -> 
     campus = world.build(platform.config.seed, until, platform.config.timezone)
     story = chapters(campus)
     total, told, events = sum(len(each.acts) for each in story), 0, 0
+    publish(platform, campus)
     for chapter in story:
         platform.come_to_rest(chapter.hears)
         sides = SIDES[chapter.service](platform.parts[chapter.service])
@@ -129,6 +131,13 @@ def _load(platform: Embedded, until: date, done: Callable[[int, int], None]) -> 
             done(told, total)
     platform.come_to_rest()
     return events
+
+
+def publish(platform: Embedded, campus: Campus) -> None:
+    """The shipped assessment sheet, in force before anything is told."""
+    parts, at = platform.parts["evaluation"], campus.at(campus.start, "edition").replace(hour=6)
+    write = Write(actor=OFFICE, at=at)
+    publish_shipped(parts.store, evaluation_acts(parts.store, parts.teller), write, campus.start)
 
 
 def tell(act: Act, sides: Any) -> int:
