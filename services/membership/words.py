@@ -108,6 +108,15 @@ HAPPENED = {
     "activity-corrected.v1": _("Corrected"),
     "activity-withdrawn.v1": _("Withdrawn"),
 }
+# The roles that a demonstration is looked at in; the launcher labels its personas with these.
+ROLES = (
+    _("Member"),
+    _("Branch chair"),
+    _("Union office"),
+    _("Handling department"),
+    _("Auditor"),
+    _("Operator"),
+)
 KIND_OF_STEP = {"application-rejected.v1": "bad", "transfer-declined.v1": "bad", "member-joined.v1": "good"}
 
 

@@ -22,7 +22,7 @@ def sign_in(parts: Parts, personas: Sequence[tuple[str, Principal]]) -> Blueprin
     @page.get("/sign-in")
     @public(WHY)
     def choose() -> str:
-        shown = [gettext(label) for label, _principal in personas] if parts.config.demo_mode else []
+        shown = [(gettext(label), who.name) for label, who in personas] if parts.config.demo_mode else []
         return render_template(
             "membership/sign_in.html", personas=shown, to=own_path(request.args.get("next", "/"))
         )
