@@ -89,6 +89,11 @@ def test_from_the_form_over_the_desk_to_a_member(union):
     assert told(union) == [MemberJoined]
 
 
+def test_a_member_brings_nobody_else_into_the_union(union):
+    assert union.page("/applications/new", as_="member").status_code == 403
+    assert union.page("/applications", as_="member").status_code == 200
+
+
 def test_a_returned_application_is_submitted_again_with_what_was_given(union):
     path = where(union.submit("/applications/new", "chair", APPLICANT))
     union.submit(path, "office", {"decision": "return", "reason": "缺手机号", "on": DAY}, seen=1)

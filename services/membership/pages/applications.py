@@ -73,6 +73,8 @@ def index() -> str:
 def new() -> Answer:
     with here().store.reading() as db:
         choices = branch_choices(db, SUBMIT)
+    if not choices:
+        raise Forbidden("out-of-reach")
     return plain_form(
         SubmitApplicationBody,
         lambda body: submit_new(does().members, body),
