@@ -16,6 +16,8 @@ from services.chassis.config import Config, Misconfigured, from_environ
 from services.chassis.log import configure
 
 screen = Console(stderr=True)
+# Membership signs people in; the chassis knows no service by name.
+SIGN_ON = {"HEARTH_SIGN_IN": "/membership/sign-in", "HEARTH_SIGN_OUT": "/membership/sign-out"}
 Day = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -27,7 +29,7 @@ def main() -> None:
 def configured() -> Config:
     """The configuration, or a sentence that says what to do."""
     try:
-        config = from_environ(os.environ)
+        config = from_environ({**SIGN_ON, **os.environ})
     except Misconfigured as problem:
         raise click.ClickException(str(problem)) from problem
     configure(config.log_level)

@@ -87,7 +87,6 @@ def signed_in_as(config: Config) -> Sequence[Persona]:
 def greet(config: Config, people: Sequence[Persona], screen: Console) -> None:
     screen.print(f"\n[bold]Hearth[/bold] is at {config.url}/  (Ctrl+C stops it)")
     for label, who in people:
-        where = ", ".join(grant.unit or "whole school" for grant in who.grants)
-        screen.print(f"  {label:20} {who.name}  [dim]{where}[/dim]")
+        screen.print(f"  {label:20} {who.name}")
     if people:
         screen.print(f"  choose one of them at {config.url}{config.sign_in}")
