@@ -17,7 +17,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from infra.navigation import NAVIGATION
+from infra.navigation import CATALOGUES, NAVIGATION
 from services.chassis import audit, migrate
 from services.chassis.assembly import Around, assemble, engine_of, store_on
 from services.chassis.config import Config
@@ -95,6 +95,7 @@ def open_embedded(config: Config, clock: Callable[[], datetime] = now) -> Embedd
             feeds={source: StoreFeed(source, stores[source]) for source in getattr(root, "HEARS", ())},
             people=lambda ids: names_of(platform)(ids),
             navigation=NAVIGATION,
+            catalogues=(CATALOGUES,),
             clock=clock,
         )
         platform.parts[name] = assembled(config, name, root, stores[name], around)

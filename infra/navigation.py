@@ -1,6 +1,10 @@
 """The one menu of all services: what leads where, and who sees it."""
 
+from pathlib import Path
+
 from services.chassis.parts import Link
+
+CATALOGUES = Path(__file__).parent / "translations"  # what the menu says in other languages
 
 EVERYBODY = frozenset[str]()
 OFFICERS = frozenset({"chair", "office", "auditor"})

@@ -29,9 +29,11 @@ from services.congress.domain.proposal.commands import (
     SubmitProposal,
 )
 from services.congress.domain.settings import Settings
+from services.congress.working_days import StateCouncil, due
 
 DEPARTMENTS = ("dept-logistics", "dept-personnel", "dept-academic", "dept-finance", "dept-security")
 A_SESSION = 165  # proposals drafted
+REPLY_DAYS = 30  # working days, as the shipped settings say
 
 MATTERS = yaml.safe_load(Path(__file__).with_name("matters.yaml").read_text("utf-8"))
 
@@ -58,13 +60,19 @@ class Session:
 
 
 def story(campus: Campus, settings: Settings) -> Iterator[Act]:
-    """Every session whose window lies inside the two years."""
-    for year in range(campus.start.year, campus.until.year + 1):
-        opens = date(year, 4, 18)
-        if campus.start + timedelta(days=90) <= opens and opens <= campus.until:
-            session = Session(ident(campus, "congress", year), opens, _delegates(campus, opens))
-            yield from _convened(campus, session, settings)
-            yield from _proposals(campus, session)
+    """A session each spring, and one whose window is open on the last day; nothing later than that."""
+    for opens in _openings(campus):
+        session = Session(ident(campus, "congress", opens), opens, _delegates(campus, opens))
+        for act in (*_convened(campus, session, settings), *_proposals(campus, session)):
+            if act.at.date() <= campus.until:
+                yield act
+
+
+def _openings(campus: Campus) -> list[date]:
+    now = campus.until + timedelta(days=14)
+    springs = [date(year, 4, 18) for year in range(campus.start.year, campus.until.year + 1)]
+    far = timedelta(days=90)  # from the first day, and from the session that is going on
+    return [each for each in springs if campus.start + far <= each <= now - far] + [now]
 
 
 @cache
@@ -88,9 +96,9 @@ def _convened(campus: Campus, session: Session, settings: Settings) -> Iterator[
     command = ConveneCongress(
         by=OFFICE,
         congress=session.id,
-        name=f"第{_number(year)}次教职工代表大会",
+        name=f"{year}年{session.opens.month}月教职工代表大会",
         term=8,
-        session=year - campus.start.year,
+        session=1 + (session.opens - campus.start).days // 120,
         on=session.opens,
         window_from=session.window[0],
         window_to=session.window[1],
@@ -114,10 +122,6 @@ def _election(session: Session, each: Delegate, category: str, on: date) -> Elec
         category=category,  # type: ignore[arg-type]
         on=on,
     )
-
-
-def _number(year: int) -> str:
-    return f"八届{'零一二三四五六七八九'[year % 10]}"
 
 
 def _proposals(campus: Campus, session: Session) -> Iterator[Act]:
@@ -228,7 +232,10 @@ class Course:
 
     def _handled(self) -> Iterator[Act]:
         lead = self.chance.choice(DEPARTMENTS)
-        yield self._act(3, AssignProposal(by=OFFICE, lead=lead, on=self._day(3)), OFFICE)
+        on = self._day(3)
+        known = due(StateCouncil(), on, REPLY_DAYS)  # else nobody knows yet which days are worked
+        day = None if known else on + timedelta(days=42)
+        yield self._act(3, AssignProposal(by=OFFICE, lead=lead, on=on, due_on=day), OFFICE)
         yield from self._answered(lead, again=True)
 
     def _answered(self, lead: str, again: bool) -> Iterator[Act]:

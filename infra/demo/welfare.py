@@ -70,7 +70,7 @@ def _occasions(
     if chance.random() < care:
         yield "birthday", "self", date(year, *person.born), 200, "生日蛋糕券"
     for month, day, name in FESTIVALS:
-        if chance.random() < 0.35 + 0.6 * care:
+        if chance.random() < 0.45 + 0.52 * care:
             yield "festival", "self", date(year, month, day), 300, f"{name}慰问品"
     for each in OCCURRENCES:
         happens = chance.random() < each.a_year

@@ -57,7 +57,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     registry = figures(parts)
     _before_requests(app, parts, registry)
-    speak(app, parts.config.zone, [HERE / "translations", folder / "translations"])
+    speak(app, parts.config.zone, [HERE / "translations", *parts.catalogues, folder / "translations"])
     dress(app)
     app.context_processor(page_context)
     _resources(app, parts, [*blueprints, event_feed(parts)])

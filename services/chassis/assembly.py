@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
@@ -37,6 +38,7 @@ class Around:
     feeds: Mapping[str, Feed] | None = None
     people: People = lambda ids: {}
     navigation: Sequence[Link] = ()
+    catalogues: Sequence[Path] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -82,6 +84,7 @@ def assemble(
         views=views_of(config, service, store.engine, fold, around),
         issuer=around.issuer,
         navigation=around.navigation,
+        catalogues=around.catalogues,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,7 @@ class Parts:
     views: Views | None = None  # generations of worker-written read models, where there are any
     issuer: Issuer | None = None  # only the service that signs tokens has it
     navigation: Sequence[Link] = ()
+    catalogues: Sequence[Path] = ()  # translations of the navigation, beside the service's own
 
     def live(self) -> Engine:
         """The engine of the live generation of worker-written read models."""
