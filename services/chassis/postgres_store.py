@@ -31,6 +31,7 @@ def postgres_engine(url: str, pool: int = 20, idle_seconds: float = 5) -> Engine
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"options": options, "prepare_threshold": 1},
     )
 

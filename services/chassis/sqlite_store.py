@@ -23,7 +23,7 @@ def sqlite_engine(path: str | Path, durable: bool = True) -> Engine:
     be made again, such as read models or a demo that is still being loaded.
     """
     synchronous = "synchronous=FULL" if durable else "synchronous=NORMAL"
-    return transactional(create_engine(f"sqlite:///{path}"), (*PRAGMAS, synchronous))
+    return transactional(create_engine(f"sqlite:///{path}", hide_parameters=True), (*PRAGMAS, synchronous))
 
 
 def transactional(engine: Engine, pragmas: Sequence[str]) -> Engine:
