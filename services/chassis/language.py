@@ -62,9 +62,7 @@ class Catalogues(flask_babel.Domain):  # type: ignore[misc]
 
 def speak(app: Flask, zone: str, folders: Sequence[Path]) -> None:
     """Let the application speak the languages of these catalogues."""
-    babel = flask_babel.Babel(
-        app, default_locale=LOCALES[0], default_timezone=zone, locale_selector=chosen
-    )
+    babel = flask_babel.Babel(app, default_locale=LOCALES[0], default_timezone=zone, locale_selector=chosen)
     babel.domain_instance = Catalogues(list(map(str, folders)))
     app.after_request(vary)
 

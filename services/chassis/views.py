@@ -15,6 +15,7 @@ from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Ta
 
 from services.chassis.entry import recorded_text
 from services.chassis.feed import Feed
+from services.chassis.sqlite_store import writing
 from services.chassis.worker import Fold, Heard, Progress, Worker, positions, reader, reading
 
 control = MetaData()
@@ -90,7 +91,7 @@ class Views:
         return self._worker.step()
 
     def _start(self, state: str) -> int:
-        with self.engine.begin() as db:
+        with writing(self.engine) as db:
             numbers = [row.number for row in db.execute(select(generation.c.number))]
             number = max(numbers, default=0) + 1
             row = {"number": number, "version": self.fold.version, "state": state, "first": 0}
@@ -107,7 +108,7 @@ class Views:
 
     def swap(self) -> None:
         """The built one goes live, the live one is kept, an older one is let go; one transaction."""
-        with self.engine.begin() as db:
+        with writing(self.engine) as db:
             self._become(db, "kept", "dropped")
             self._become(db, "live", "kept")
             self._become(db, "building", "live")
@@ -118,7 +119,7 @@ class Views:
         if number is None:
             raise LookupError("no earlier generation is kept")
         catch_up(Worker(self.of(number), self.fold, self.feeds, self.clock))
-        with self.engine.begin() as db:
+        with writing(self.engine) as db:
             self._become(db, "live", "building")
             self._become(db, "kept", "live")
             self._become(db, "building", "kept")

@@ -36,6 +36,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.chassis import entry as entries
 from services.chassis.feed import Feed
+from services.chassis.sqlite_store import writing
 
 TRANSIENT = (OperationalError, InterfaceError)  # the database is away: try again, park nothing
 BATCH = 2_000
@@ -167,7 +168,7 @@ class Worker:
     def _take(self, source: str) -> int:
         """Take the source over: a higher epoch fences out the worker before; its `last`."""
         mine = reader.c.source == source
-        with self.engine.begin() as db:
+        with writing(self.engine) as db:
             if db.execute(select(reader.c.last).where(mine)).first() is None:
                 db.execute(insert(reader).values(source=source, last=0, head=0, recorded="", epoch=0))
             db.execute(update(reader).where(mine).values(epoch=reader.c.epoch + 1))
@@ -176,7 +177,7 @@ class Worker:
         return int(row.last)
 
     def _commit(self, source: str, last: int, run: list[bytes], head: int) -> None:
-        with self.engine.begin() as db:
+        with writing(self.engine) as db:
             self._move(db, source, last, run, head)
             self._apply(db, source, run)
         self._last[source] = last + len(run)
@@ -244,7 +245,7 @@ class Worker:
     def redrive(self, source: str, stream: str) -> int:
         """Apply a parked stream in one transaction, in order; how many. Raises what still fails."""
         which = and_(parked.c.source == source, parked.c.stream == stream)
-        with self.engine.begin() as db:
+        with writing(self.engine) as db:
             rows = db.execute(select(parked.c.entry).where(which).order_by(parked.c.position)).all()
             heard = [hear(source, row.entry, self.fold.hears) for row in rows]
             self.fold.apply(db, [each for each in heard if each.fact is not None])

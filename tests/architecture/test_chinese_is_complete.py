@@ -1,8 +1,12 @@
 """Chinese is the default language, so its catalogues know every text, and nothing that nobody says."""
 
+import io
+
 import pytest
 from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
 
+from infra.navigation import CATALOGUES, NAVIGATION
 from services.chassis import language
 from tests.support.messages import entries, first, literals, places, said
 from tests.support.source import SERVICES
@@ -69,3 +73,10 @@ def test_refusals_and_templates_are_read(tmp_path):
     code.write_text('raise Refused("over-cap", "Above " "the cap of %(cap)s", field="amount")\n_("Log")')
     page.write_text("{% trans %}Visits{% endtrans %}{{ _('Sign in') }}")
     assert said_in(code) | said_in(page) == {"Above the cap of %(cap)s", "Log", "Visits", "Sign in"}
+
+
+def test_the_menu_is_translated():
+    links = [each for area in NAVIGATION for each in (area, *area.links)]
+    text = (CATALOGUES / "zh_CN" / "LC_MESSAGES" / "messages.po").read_text("utf-8")
+    known = read_po(io.StringIO(text))
+    assert {link.text for link in links} == {str(each.id) for each in known if each.id and each.string}

@@ -12,7 +12,7 @@ from tests.chassis.test_worker import ListFeed, Sums, told
 NOON = datetime(2025, 6, 30, 4, tzinfo=UTC)
 
 
-@pytest.fixture()
+@pytest.fixture
 def views():
     made = []
 

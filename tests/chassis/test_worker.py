@@ -59,12 +59,12 @@ class ListFeed:
 
 def told(position, stream="a", by=1, name="toy.counted.v1", data=None):
     rest = entry.rest(
-        {"id": f"id-{position}", "source": "/toy", "type": name, "subject": stream, "data": data or {"by": by}}
+        {"id": str(position), "source": "/toy", "type": name, "subject": stream, "data": data or {"by": by}}
     )
     return entry.complete(position, entry.recorded_text(NOON), rest)
 
 
-@pytest.fixture()
+@pytest.fixture
 def engine():
     made = create_engine("sqlite://", poolclass=StaticPool)
     event.listen(made, "connect", lambda raw, _: setattr(raw, "isolation_level", None))

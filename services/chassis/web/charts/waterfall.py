@@ -58,8 +58,8 @@ def _running(steps: Sequence[Step]) -> Iterator[tuple[float, Step]]:
 
 
 def _rows(steps: Sequence[Step], at: Scale) -> Iterator[Markup]:
-    for group, members in groupby(_running(steps), key=lambda pair: pair[1].group):
-        inside = list(members)
+    for group, within in groupby(_running(steps), key=lambda pair: pair[1].group):
+        inside = list(within)
         if group:
             yield _head(group, inside)
         for start, step in inside:
