@@ -72,7 +72,7 @@ def _table(found: Plain) -> Table:
     for name in ("rank", "branch", "kind", "total", "open", "grade"):
         made.add_column(name, justify="right" if name in ("rank", "total", "open") else "left")
     for each in found["items"]:
-        grade = each["grade"]["title"]["zh"] if each["grade"] else "–"
+        grade = each["grade"]["title"]["zh"] if each["grade"] else "barred" if each.get("barred") else "–"
         kind = found["kinds"].get(each["kind"], {}).get("zh", each["kind"])
         made.add_row(
             str(each["rank"]), each["name"], kind, number(each["total"]), number(each["open"]), grade

@@ -81,6 +81,10 @@ class Unit:
     people: list[Person] = field(default_factory=list)
     until: date | None = None  # the last day before it was merged
 
+    def first(self, campus: "Campus") -> date:
+        """The unit's first day inside the two years."""
+        return max(self.founded, campus.start)
+
     def lives(self, on: date) -> bool:
         return self.founded <= on and (self.until is None or on <= self.until)
 
@@ -130,7 +134,8 @@ def build(seed: int, until: date, zone: ZoneInfo) -> Campus:
     campus = Campus(seed, until, zone)
     middle = campus.start + timedelta(days=500)
     for number, (name, kind, size) in enumerate((*UNITS, LATE_FOUNDED)):
-        founded = campus.start if name != LATE_FOUNDED[0] else middle
+        long_ago = date(1996 + campus.chance("founded", name).randrange(22), 9, 1)
+        founded = middle if name == LATE_FOUNDED[0] else long_ago
         unit = Unit(ident(campus, "branch", name), name, kind, founded, care(campus, name))
         unit.people = [person(campus, unit, number * 1000 + place) for place in range(size)]
         campus.units.append(unit)
@@ -155,8 +160,7 @@ def person(campus: Campus, unit: Unit, number: int) -> Person:
     """One member; most are there from the start, one in ten joins later."""
     chance = campus.chance("person", unit.name, number)
     late = number % 1000 > 2 and chance.random() < 0.1
-    earliest = max(unit.founded, campus.start)
-    joined = earliest + timedelta(days=chance.randrange(30, 180) if late else chance.randrange(3))
+    joined = unit.first(campus) + timedelta(days=chance.randrange(30, 180) if late else chance.randrange(3))
     return Person(
         id=ident(campus, "member", unit.name, number),
         name=chance.choice(SURNAMES) + "".join(chance.sample(GIVEN, chance.choice((1, 2, 2)))),

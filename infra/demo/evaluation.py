@@ -58,7 +58,7 @@ def _commendations(campus: Campus) -> Iterator[Act]:
     for unit in campus.units:
         chance = campus.chance("commended", unit.name)
         if chance.random() < 0.3 and unit.care["development"] > 0.85:
-            on = unit.founded + timedelta(days=chance.randrange(60, 220))
+            on = unit.first(campus) + timedelta(days=chance.randrange(60, 220))
             figure = ident(campus, "figure", "commendation", unit.name)
             command = EnterFigure(
                 figure=figure,

@@ -77,10 +77,11 @@ def story(campus: Campus) -> Iterator[Act]:
 
 
 def _beginnings(campus: Campus, unit: Unit) -> Iterator[Act]:
+    told = unit.first(campus)
     command = FoundBranch(
-        by=OFFICE, branch=unit.id, name=unit.name, kind=unit.kind, on=unit.founded, filed_on=unit.founded
+        by=OFFICE, branch=unit.id, name=unit.name, kind=unit.kind, on=unit.founded, filed_on=told
     )
-    yield Act(campus.at(unit.founded, 0).replace(hour=6), "branches", unit.id, command, OFFICE)
+    yield Act(campus.at(told, 0).replace(hour=6), "branches", unit.id, command, OFFICE)
 
 
 def _renaming(campus: Campus) -> Iterator[Act]:
@@ -94,7 +95,7 @@ def _head_counts(campus: Campus, unit: Unit) -> Iterator[Act]:
     if unit.name == UNCOUNTED:
         return
     days = [
-        unit.founded + 5 * DAY,
+        unit.first(campus) + 5 * DAY,
         *(each for each in campus.days() if (each.month, each.day) in ((1, 10), (9, 10))),
     ]
     for on in days:
@@ -104,7 +105,7 @@ def _head_counts(campus: Campus, unit: Unit) -> Iterator[Act]:
 
 
 def _head_count(campus: Campus, unit: Unit, on: date, filed_on: date) -> Act:
-    chance, members = campus.chance("heads", unit.name, on), unit.members(on)
+    chance, members = campus.chance("heads", unit.name, on), present(campus, on)[unit.id]
     outside = chance.randrange(0, 1 + len(members) // 12)
     command = TellHeadCount(
         by=OFFICE,
@@ -116,6 +117,20 @@ def _head_count(campus: Campus, unit: Unit, on: date, filed_on: date) -> Act:
         filed_on=filed_on,
     )
     return Act(campus.at(filed_on, unit.name, "heads"), "branches", unit.id, command, OFFICE)
+
+
+@cache
+def present(campus: Campus, on: date) -> dict[str, list[Person]]:
+    """Who belongs to which unit on a day, after all moves, leavings and the merger."""
+    left, moved = leavers(campus), {who.id: (to, day) for who, _, to, day, _ in movers(campus)}
+    found: dict[str, list[Person]] = {unit.id: [] for unit in campus.units}
+    for unit in campus.units:
+        for each in unit.members(on):
+            to, day = moved.get(each.id, (unit, campus.start))
+            home = campus.unit(SUCCESSOR) if not unit.lives(on) else to if day <= on else unit
+            if left.get(each.id, on) >= on:
+                found[home.id].append(each)
+    return found
 
 
 def _joining(campus: Campus, unit: Unit, person: Person) -> Iterator[Act]:
@@ -210,7 +225,7 @@ def _life(campus: Campus, unit: Unit) -> Iterator[Act]:
     gone, home = leavers(campus), {person.id for person, *_ in movers(campus)}
     steady = [each for each in unit.people if each.id not in gone and each.id not in home]
     for on in campus.days():
-        if not unit.lives(on) or on < unit.founded + 10 * DAY:
+        if not unit.lives(on) or on < unit.first(campus) + 10 * DAY:
             continue
         chance = campus.chance("life", unit.name, on)
         for habit in HABITS:
