@@ -16,8 +16,13 @@ from services.chassis.config import Config, Misconfigured, from_environ
 from services.chassis.log import configure
 
 screen = Console(stderr=True)
-# Membership signs people in; the chassis knows no service by name.
-SIGN_ON = {"HEARTH_SIGN_IN": "/membership/sign-in", "HEARTH_SIGN_OUT": "/membership/sign-out"}
+# What one process on one machine starts from: membership signs people in (the chassis knows no service
+# by name), and a terminal is for people.
+EMBEDDED = {
+    "HEARTH_SIGN_IN": "/membership/sign-in",
+    "HEARTH_SIGN_OUT": "/membership/sign-out",
+    "HEARTH_LOG_LEVEL": "WARNING",
+}
 Day = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -29,7 +34,7 @@ def main() -> None:
 def configured() -> Config:
     """The configuration, or a sentence that says what to do."""
     try:
-        config = from_environ({**SIGN_ON, **os.environ})
+        config = from_environ({**EMBEDDED, **os.environ})
     except Misconfigured as problem:
         raise click.ClickException(str(problem)) from problem
     configure(config.log_level)
