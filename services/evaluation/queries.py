@@ -1,0 +1,197 @@
+"""Scores and their reasons as plain data: the one set of answers for API, pages and command line.
+
+Numbers are exact texts (`93.5`, `10/3`). What is asked for now comes from the stored results; any
+other day or clock is computed from lines. Every answer says up to which positions it is complete.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from services.chassis.health import lags
+from services.chassis.parts import Parts
+from services.evaluation import ranking
+from services.evaluation.domain.explanation import describe, plain
+from services.evaluation.domain.facts import Fact
+from services.evaluation.projections import results, scores
+from services.evaluation.projections.books import register
+from services.evaluation.projections.results import Current
+from services.evaluation.projections.scores import Answer, Told, UnknownUnit
+from services.evaluation.questions import BEFORE, TRAILING, NoAnswer, Question, ask, earlier
+from services.evaluation.trends import unit_of
+
+Plain = dict[str, Any]
+
+
+def scores_of(
+    parts: Parts, year: int | None = None, as_of: date | None = None, known_on: date | None = None
+) -> Plain:
+    """The scores of all branches, best first within their kind. Raises NoAnswer.
+
+    `year`: the period that begins in it; None: the 365 days that end with `as_of` (None: today).
+    `known_on`: as known at the end of that day (None: now).
+    """
+    question = ask(parts, year, as_of, known_on)
+    with parts.live().connect() as db:
+        found = answered(db, question)
+        before = _before(parts, db, question)
+        now = _known_now(parts, db, question)
+    changes = ranking.changes(found, before)
+    items = [ranking.row(each, changes, now) for each in found]
+    complete = results.complete_of(found)
+    return about(parts, question, complete) | {"items": ranking.ranked(items)}
+
+
+def explanation_of(
+    parts: Parts,
+    branch: str,
+    year: int | None = None,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    persons: bool = True,
+    item: str | None = None,
+) -> Plain:
+    """Why a branch (an id or a name) has its score, down to event ids. Raises NoAnswer.
+
+    A fact names its event as `source/position`, a key of `events`, where each stands once. Without
+    `persons` the facts say when and where they were told, but not about whom. `item`: only the facts
+    behind that node of the sheet ("": none; None: all).
+    """
+    question = ask(parts, year, as_of, known_on)
+    with parts.live().connect() as db:
+        unit = unit_of(register(db, question.known_on), branch, question.day)
+        answer = _explained(db, question, unit)
+    body = plain(answer.result, _describer(persons))
+    keys = narrowed(body, item)
+    events = {key: each for key, each in events_of(answer, persons).items() if item is None or key in keys}
+    named = {"branch": unit, "name": answer.name, "events": events}
+    return about(parts, question, answer.complete) | named | body
+
+
+def about(parts: Parts, question: Question, complete: Mapping[str, int]) -> Plain:
+    """What was asked and by what it was answered: window, clocks, edition, completeness."""
+    edition = question.edition
+    return {
+        "window": question.id,
+        "from": question.window.start.isoformat(),
+        "to": question.window.end.isoformat(),
+        "as_of": question.as_of.isoformat(),
+        "known_on": question.known_on.isoformat() if question.known_on else None,
+        "edition": {"id": edition.edition, "scheme": question.scheme.id, "digest": edition.scheme_digest,
+                    "title": dict(question.scheme.title)},
+        "kinds": {kind: dict(title) for kind, title in question.scheme.kinds.items()},
+        "complete": dict(complete),
+        "head": {each.source: each.head for each in lags(parts)},
+    }  # fmt: skip
+
+
+def answered(db: Connection, question: Question) -> list[Current]:
+    """The scores of a question: the stored ones where they are for it, else computed from lines."""
+    if question.known_on is None and _is_kept(db, question, question.id):
+        return results.current(db, question.id)
+    return _computed(db, question)
+
+
+def _computed(db: Connection, question: Question) -> list[Current]:
+    asked = (question.scheme, question.window, question.as_of, question.known_on)
+    return [_as_stored(each) for each in scores.scores(db, *asked)]
+
+
+def _as_stored(answer: Answer) -> Current:
+    result, body = answer.result, plain(answer.result, None)
+    return Current(result.unit, answer.name, result.kind, body["total"], body, answer.complete)
+
+
+def _is_kept(db: Connection, question: Question, window: str) -> bool:
+    """Whether the stored results are for this very day and edition."""
+    table = results.result.c
+    stored = select(table.edition, table.day).where(table.window == window).distinct()
+    return [tuple(row) for row in db.execute(stored)] == [
+        (question.edition.edition, question.day.isoformat())
+    ]
+
+
+def _before(parts: Parts, db: Connection, question: Question) -> list[Current]:
+    """The scores a month before, under the same clock."""
+    before = earlier(parts, question)
+    if before is None:
+        return []
+    if question.known_on is None and _is_kept(db, before, question.id + BEFORE):
+        return results.current(db, question.id + BEFORE)
+    return _computed(db, before)
+
+
+def _known_now(parts: Parts, db: Connection, question: Question) -> dict[str, str]:
+    """The same question as known now, where it was asked under an earlier clock: total by branch."""
+    if question.known_on is None:
+        return {}
+    year = None if question.id == TRAILING else int(question.id)
+    return {each.unit: each.total for each in answered(db, ask(parts, year, question.as_of))}
+
+
+# --- one branch
+
+
+def _explained(db: Connection, question: Question, unit: str) -> Answer:
+    try:
+        return scores.explain(db, question.scheme, unit, question.window, question.as_of, question.known_on)
+    except UnknownUnit as unknown:
+        text = "Nothing was known of the branch “%(branch)s” then."
+        raise NoAnswer("no-such-branch", text, field="branch", branch=unit) from unknown
+
+
+OPEN = ("source", "position", "id", "type", "recorded")  # of an event
+HIDDEN = ("fact", "person", "occasion", "subject", "tags")  # what could say about whom a fact is
+
+
+def _describer(persons: bool) -> Callable[[Fact], Plain]:
+    """A fact with the keys of the events that told it and took it away."""
+
+    def described(fact: Fact) -> Plain:
+        found = describe(fact)
+        places = {"event": fact.position, "taken_by": fact.taken}
+        found |= {name: f"{fact.source}/{at}" for name, at in places.items() if at}
+        return found if persons else {name: each for name, each in found.items() if name not in HIDDEN}
+
+    return described
+
+
+def narrowed(body: Plain, item: str | None) -> set[str]:
+    """Take away the facts that do not stand behind `item`; the keys of the events that are left."""
+    if item is None:
+        return set()
+    return set(_narrowed(body["score"], item, False)).union(
+        *(_told(bar["of"], False) for bar in body["bars"])
+    )
+
+
+def _narrowed(part: Plain, item: str, inside: bool) -> Iterator[str]:
+    inside = inside or part["id"] == item
+    proof = part.get("proof") or {}
+    for measured in (proof.get("of"), proof.get("over")):
+        yield from _told(measured, inside)
+    for child in part.get("parts", ()):
+        yield from _narrowed(child, item, inside)
+
+
+def _told(measured: Plain | None, keep: bool) -> list[str]:
+    """The event keys of what was measured; without `keep` its facts are taken away."""
+    if measured and not keep:
+        del measured["facts"], measured["not_counted"]
+    facts = [*measured["facts"], *measured["not_counted"]] if measured and keep else []
+    return [fact[name] for fact in facts for name in ("event", "taken_by") if name in fact]
+
+
+def events_of(answer: Answer, persons: bool) -> dict[str, Plain]:
+    """The events behind an answer, each once, by `source/position`."""
+    return {f"{source}/{at}": _event(told, persons) for (source, at), told in sorted(answer.told.items())}
+
+
+def _event(told: Told, persons: bool) -> Plain:
+    plain = asdict(told)
+    return (
+        plain if persons else {name: plain[name] for name in ("source", "position", "id", "type", "recorded")}
+    )
