@@ -98,11 +98,12 @@ class Unit:
 
 @dataclass(eq=False)
 class Campus:
-    """Two years of a school that end on `until`; everything follows from the seed."""
+    """Two years of a school that end on `until`; everything follows from the seed and the size."""
 
     seed: int
     until: date
     zone: ZoneInfo
+    size: float = 1.0  # share of the members and proposals; the units are always all there
     units: list[Unit] = field(default_factory=list)
 
     @property
@@ -119,6 +120,10 @@ class Campus:
             seconds=self.chance("at", day, *names).randrange(9 * 3600)
         )
 
+    def share(self, number: int) -> int:
+        """So many of a number as fit the size of this campus, a handful at least."""
+        return max(min(number, 4), round(number * self.size))
+
     def unit(self, name: str) -> Unit:
         return next(each for each in self.units if each.name == name)
 
@@ -129,15 +134,15 @@ class Campus:
             day += timedelta(days=step)
 
 
-def build(seed: int, until: date, zone: ZoneInfo) -> Campus:
+def build(seed: int, until: date, zone: ZoneInfo, size: float = 1.0) -> Campus:
     """The campus of a seed."""
-    campus = Campus(seed, until, zone)
+    campus = Campus(seed, until, zone, size)
     middle = campus.start + timedelta(days=500)
-    for number, (name, kind, size) in enumerate((*UNITS, LATE_FOUNDED)):
+    for number, (name, kind, members) in enumerate((*UNITS, LATE_FOUNDED)):
         long_ago = date(1996 + campus.chance("founded", name).randrange(22), 9, 1)
         founded = middle if name == LATE_FOUNDED[0] else long_ago
         unit = Unit(ident(campus, "branch", name), name, kind, founded, care(campus, name))
-        unit.people = [person(campus, unit, number * 1000 + place) for place in range(size)]
+        unit.people = [person(campus, unit, number * 1000 + place) for place in range(campus.share(members))]
         campus.units.append(unit)
     campus.unit(MERGED).until = campus.start + timedelta(days=410)
     return campus

@@ -126,7 +126,7 @@ def _election(session: Session, each: Delegate, category: str, on: date) -> Elec
 
 def _proposals(campus: Campus, session: Session) -> Iterator[Act]:
     weights = [each.unit.care["democracy"] ** 3 for each in session.delegates]
-    for number in range(A_SESSION):
+    for number in range(campus.share(A_SESSION)):
         chance = campus.chance("proposal", session.id, number)
         proposer = chance.choices(session.delegates, weights)[0]
         opened, closes = session.window

@@ -68,7 +68,8 @@ def known(config: Config) -> Campus | None:
     told = noted(config)
     if not told.get("whole"):
         return None
-    return world.build(told["seed"], date.fromisoformat(told["until"]), config.timezone)
+    until, size = date.fromisoformat(told["until"]), told.get("size", 1.0)
+    return world.build(told["seed"], until, config.timezone, size)
 
 
 def chapters(campus: Campus) -> list[Chapter]:
@@ -83,42 +84,49 @@ def chapters(campus: Campus) -> list[Chapter]:
     ]
 
 
-def load(platform: Embedded, until: date, done: Callable[[int, int], None]) -> int:
+def load(platform: Embedded, until: date, done: Callable[[int, int], None], size: float = 1.0) -> int:
     """Tell the campus of the configured seed up to `until`; how many events it came to.
 
     `done(acts, all)` is called as it goes on. The stores must be empty. What was broken off leaves a
     note behind, so that the next start knows that it may begin anew.
     """
+    campus = world.build(platform.config.seed, until, platform.config.timezone, size)
     note = platform.config.folder / NOTE
     note.write_text(json.dumps({"whole": False}), "utf-8")
     with at_ease(each.store.engine for each in platform.parts.values()):
-        events = _load(platform, until, done)
-    told = {"whole": True, "seed": platform.config.seed, "until": until.isoformat()}
+        events = _load(platform, campus, done)
+    told = {"whole": True, "seed": campus.seed, "until": until.isoformat(), "size": size}
     note.write_text(json.dumps(told), "utf-8")
     return events
 
 
+EASE = {"sqlite": "pragma synchronous=NORMAL", "postgresql": "set synchronous_commit=off"}
+
+
 @contextmanager
 def at_ease(engines: Iterable[Engine]) -> Iterator[None]:
-    """Inside, SQLite waits for the disk at its checkpoints only: loading acknowledges nothing to anybody."""
-    files = [each for each in engines if each.dialect.name == "sqlite"]
-
-    def relax(driver: Any, record: object) -> None:
-        driver.execute("pragma synchronous=NORMAL").close()
-
-    for each in files:
+    """Inside, no append waits for the disk: loading acknowledges nothing to anybody."""
+    eased = [(each, _relaxing(EASE[each.dialect.name])) for each in engines]
+    for each, relax in eased:
         event.listen(each, "connect", relax)
         each.dispose()
     try:
         yield
     finally:
-        for each in files:
+        for each, relax in eased:
             event.remove(each, "connect", relax)
             each.dispose()
 
 
-def _load(platform: Embedded, until: date, done: Callable[[int, int], None]) -> int:
-    campus = world.build(platform.config.seed, until, platform.config.timezone)
+def _relaxing(statement: str) -> Callable[[Any, object], None]:
+    def relax(driver: Any, record: object) -> None:
+        driver.execute(statement).close()
+        driver.commit()  # on PostgreSQL a setting of a rolled back transaction is undone
+
+    return relax
+
+
+def _load(platform: Embedded, campus: Campus, done: Callable[[int, int], None]) -> int:
     story = chapters(campus)
     total, told, events = sum(len(each.acts) for each in story), 0, 0
     publish(platform, campus)

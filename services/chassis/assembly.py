@@ -126,7 +126,7 @@ def generation(config: Config, service: str, engine: Engine, number: int) -> Eng
     name = f"view_{number}"
     with engine.begin() as db:
         db.execute(CreateSchema(name, if_not_exists=True))
-    return engine.execution_options(schema_translate_map={None: name})
+    return postgres_engine(engine.url, pool=config.threads + 2, schema=name)
 
 
 def close(parts: Parts) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors
-from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from services.chassis import entry, projections
@@ -20,13 +20,15 @@ REFUSALS: dict[str | None, type[Exception]] = {"HE001": Conflict, "HE002": Clock
 Driver = psycopg.Connection[tuple[Any, ...]]
 
 
-def postgres_engine(url: str, pool: int = 20, idle_seconds: float = 5) -> Engine:
+def postgres_engine(url: str | URL, pool: int = 20, idle_seconds: float = 5, schema: str = "") -> Engine:
     """An engine whose sessions lose an open transaction that stays idle for `idle_seconds`.
 
     `pool` is the most connections kept: a web process needs two for each of its threads, because a
-    request holds its idempotency key on one while it appends on another.
+    request holds its idempotency key on one while it appends on another. `schema` is where its tables
+    are, the database's own choice when empty.
     """
     options = f"-c idle_in_transaction_session_timeout={int(idle_seconds * 1000)} -c timezone=UTC"
+    options += f" -c search_path={schema}" if schema else ""
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool,
