@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from services.chassis.log_tables import person_key
-from services.chassis.sqlite_store import writing
+from services.chassis.sqlite_store import at_once, writing
 
+KEY_OF = select(person_key.c.wrapped).where(person_key.c.person == bindparam("who"))
 NONCE = 12  # bytes, random per message, put in front of it
 
 
@@ -45,8 +46,8 @@ class Keyring:
         return _open(key, person, sealed)
 
     def _key(self, person: str) -> bytes | None:
-        with self.engine.connect() as db:
-            row = db.execute(select(person_key.c.wrapped).where(person_key.c.person == person)).first()
+        with at_once(self.engine) as db:
+            row = db.execute(KEY_OF, {"who": person}).first()
         if row is None:
             return None
         if row.wrapped is None:
@@ -57,7 +58,7 @@ class Keyring:
         key = AESGCM.generate_key(256)
         try:
             with writing(self.engine) as db:
-                db.execute(insert(person_key).values(person=person, wrapped=_close(self.kek, person, key)))
+                db.execute(insert(person_key), {"person": person, "wrapped": _close(self.kek, person, key)})
         except IntegrityError:  # somebody else was first: theirs is the key
             return self._key(person) or key
         return key

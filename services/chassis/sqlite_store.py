@@ -13,6 +13,8 @@ from services.chassis.event_store import Answer, Append, Conflict, StillRunning
 from services.chassis.log_reading import COLUMNS, LogReading, refuse_oversize, refuse_skew, rows_of, told
 from services.chassis.projections import Projection
 
+LAST = "select position, recorded from log order by position desc limit 1"
+VERSION = "select coalesce(max(version), 0) from log where stream = ?"
 PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON")
 
 
@@ -38,15 +40,30 @@ def transactional(engine: Engine, pragmas: Sequence[str]) -> Engine:
     @event.listens_for(engine, "begin")
     def begun(db: Connection) -> None:
         how = db.get_execution_options().get("begin", "begin")
-        if how:
+        if how == "begin":  # takes no lock and so cannot fail: past SQLAlchemy's work per statement
+            _driver_of(db).execute(how).close()
+        elif how:
             db.exec_driver_sql(how)
 
     return engine
 
 
-def writing(engine: Engine) -> AbstractContextManager[Connection]:
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that will write: on SQLite it takes the write lock first and so never fails late."""
-    return engine.execution_options(begin="begin immediate").begin()
+    with engine.connect().execution_options(begin="begin immediate") as db, db.begin():
+        yield db
+
+
+def at_once(engine: Engine) -> Connection:
+    """A connection for single questions, each answered in one round trip, without a transaction."""
+    lite = engine.dialect.name == "sqlite"
+    options: dict[str, Any] = {"begin": ""} if lite else {"isolation_level": "AUTOCOMMIT"}
+    return engine.connect().execution_options(**options)
+
+
+def _driver_of(db: Connection) -> Any:
+    return db.connection.driver_connection
 
 
 class Claims:
@@ -88,7 +105,7 @@ class SqliteStore(LogReading):
             return self._insert(db, append)
 
     def _insert(self, db: Connection, append: Append) -> int:
-        last = db.exec_driver_sql("select position, recorded from log order by position desc limit 1").first()
+        last = _driver_of(db).execute(LAST).fetchone()
         head, recorded = last or (0, "")
         rows = rows_of(append, head, recorded)
         if rows:
@@ -104,18 +121,18 @@ class SqliteStore(LogReading):
 
     def _moved_in(self, db: Connection, append: Append) -> bool:
         seen = [(append.stream, append.expected), *((g.stream, g.version) for g in append.guards)]
-        sql = "select coalesce(max(version), 0) from log where stream = ?"
-        return any(db.exec_driver_sql(sql, (stream,)).scalar() != version for stream, version in seen)
+        ask = _driver_of(db).execute
+        return any(ask(VERSION, (stream,)).fetchone()[0] != version for stream, version in seen)
 
     def _answered(self, db: Connection, given: Answer) -> Answer | None:
         sql = "select caller, key, fingerprint, status, body from answer where caller = ? and key = ?"
-        found = db.exec_driver_sql(sql, (given.caller, given.key)).first()
+        found = _driver_of(db).execute(sql, (given.caller, given.key)).fetchone()
         return Answer(*found) if found else None
 
     @contextmanager
     def claim(self, caller: str, key: str) -> Iterator[Answer | None]:
         with self._claims.hold(caller, key):
-            with self.reading() as db:
+            with at_once(self.engine) as db:
                 found = self._answered(db, Answer(caller, key, "", 0, ""))
             yield found
 

@@ -11,11 +11,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from services.chassis.entry import recorded_text
 from services.chassis.feed import Feed
-from services.chassis.sqlite_store import writing
+from services.chassis.sqlite_store import at_once, writing
 from services.chassis.worker import Fold, Heard, Progress, Worker, positions, reader, reading
 
 control = MetaData()
@@ -28,6 +40,7 @@ generation = Table(
     Column("started", String(27), nullable=False),
     Column("first", Integer, nullable=False),  # what was read when it started: the base of its rate
 )
+NUMBER = select(generation.c.number).where(generation.c.state == bindparam("which"))
 
 
 class Differs(Exception):
@@ -69,8 +82,8 @@ class Views:
         return self._engines[number]
 
     def number(self, state: str) -> int | None:
-        with self.engine.connect() as db:
-            return db.execute(select(generation.c.number).where(generation.c.state == state)).scalar()
+        with at_once(self.engine) as db:
+            return db.execute(NUMBER, {"which": state}).scalar()
 
     def live(self) -> Engine:
         """The engine to read from; the first generation is made when there is none."""

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from services.chassis.commands import Execute, Found, Look, Teller, executor
 from services.chassis.event_store import EventStore, Guard
+from services.chassis.sql_store import at_once
 from services.welfare.domain import standard, visit
 from services.welfare.domain.visit import CorrectVisit, LogVisit, Record, VisitFacts
 from services.welfare.projections import rolls, standards
@@ -66,5 +67,5 @@ def _member(command: LogVisit | CorrectVisit, record: Record) -> str:
 
 def branch_on(live: Callable[[], Engine], member: str, on: date) -> str:
     """The branch of which a person was a member that day, as far as membership has told."""
-    with live().connect() as db:
+    with at_once(live()) as db:
         return rolls.branch_of(db, member, on)

@@ -45,7 +45,7 @@ def _elect(db: Connection, event: DelegateElected, told: Told) -> None:
     row = {name: getattr(event, name) for name in PLAIN}
     about = {"stream": told.stream, "version": told.version, "since": event.on}
     db.execute(delete(delegates).where(c.congress == event.congress, c.member == event.member))
-    db.execute(insert(delegates).values(row | about))
+    db.execute(insert(delegates), row | about)
 
 
 def _end(db: Connection, event: DelegateEnded, told: Told) -> None:

@@ -34,7 +34,7 @@ c = invitations.c
 def _invite(db: Connection, event: SeconderInvited, told: Told) -> None:
     _forget(db, event, told)
     row = {"proposal": event.proposal, "seconder": event.seconder, "answer": "invited"}
-    db.execute(insert(invitations).values(row | {"on": event.on, "sign_by": event.sign_by}))
+    db.execute(insert(invitations), row | {"on": event.on, "sign_by": event.sign_by})
 
 
 def _forget(db: Connection, event: Any, told: Told) -> None:
@@ -45,7 +45,7 @@ def _forget(db: Connection, event: Any, told: Told) -> None:
 def _answer(db: Connection, event: Any, answer: str, reason: str = "") -> None:
     mine = (c.proposal == event.proposal) & (c.seconder == event.seconder)
     row = {"answer": answer, "answered_on": event.on, "reason": reason}
-    db.execute(update(invitations).where(mine).values(row))
+    db.execute(update(invitations).where(mine), row)
 
 
 def _accept(db: Connection, event: SecondingAccepted, told: Told) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Date,
     Index,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     insert,
     select,
@@ -70,15 +72,16 @@ TEXTS = ("category", "title", "cause", "measures")
 def _draft(db: Connection, event: told_of.ProposalDrafted, told: Told) -> None:
     row = {name: getattr(event, name) for name in ("proposal", "congress", "branch", "proposer", *TEXTS)}
     about = {"state": "draft", "holder": "proposer", "since": event.on, "drafted_on": event.on}
-    db.execute(insert(proposals).values(row | about | {"version": told.version}))
+    db.execute(insert(proposals), row | about | {"version": told.version})
 
 
-def _change(values: Callable[[Any], dict[str, Any]]) -> Handler:
+def _change(values: Callable[[Any], dict[str, Any]], **computed: ColumnElement[Any]) -> Handler:
     """A handler that sets columns of the event's own row; the version always moves along."""
+    own = update(proposals).where(c.proposal == bindparam("which"))
+    mine = own.values(computed) if computed else own
 
     def handle(db: Connection, event: Any, told: Told) -> None:
-        mine = update(proposals).where(c.proposal == event.proposal)
-        db.execute(mine.values(values(event) | {"version": told.version}))
+        db.execute(mine, values(event) | {"which": event.proposal, "version": told.version})
 
     return handle
 
@@ -146,9 +149,9 @@ projection = Projection(
         ),
         told_of.SeconderInvited: _change(lambda e: {}),
         told_of.InvitationWithdrawn: _change(lambda e: {}),
-        told_of.SecondingAccepted: _change(lambda e: {"seconders": c.seconders + 1}),
+        told_of.SecondingAccepted: _change(lambda e: {}, seconders=c.seconders + 1),
         told_of.SecondingDeclined: _change(lambda e: {}),
-        told_of.SecondingWithdrawn: _change(lambda e: {"seconders": c.seconders - 1}),
+        told_of.SecondingWithdrawn: _change(lambda e: {}, seconders=c.seconders - 1),
         told_of.ProposalSubmitted: _change(_submitted),
         told_of.ProposalFiled: _change(lambda e: _moved(e, "filed", "office", number=e.number)),
         told_of.ProposalMerged: _change(lambda e: _moved(e, "merged", "", into=e.into)),

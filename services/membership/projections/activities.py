@@ -67,17 +67,17 @@ def _row(fact: Activity) -> dict[str, Any]:
 
 
 def _held(db: Connection, event: ActivityHeld, told: Told) -> None:
-    db.execute(insert(activities).values(_row(event) | {"state": "held", "version": told.version}))
+    db.execute(insert(activities), _row(event) | {"state": "held", "version": told.version})
 
 
 def _corrected(db: Connection, event: ActivityCorrected, told: Told) -> None:
     now = _row(event.new) | {"state": "corrected", "version": told.version}
-    db.execute(update(activities).where(v.activity == event.new.activity).values(now))
+    db.execute(update(activities).where(v.activity == event.new.activity), now)
 
 
 def _withdrawn(db: Connection, event: ActivityWithdrawn, told: Told) -> None:
     now = {"state": "withdrawn", "version": told.version}
-    db.execute(update(activities).where(v.activity == event.old.activity).values(now))
+    db.execute(update(activities).where(v.activity == event.old.activity), now)
 
 
 def every() -> Select[Any]:

@@ -56,8 +56,8 @@ def _submitted(db: Connection, event: ApplicationSubmitted, told: Told) -> None:
     row = {name: getattr(event, name) for name in ("member", "branch", "group", "employment_type")}
     row |= {"state": "submitted", "submitted_on": event.on, "changed_on": event.on, "version": told.version}
     row |= {"opinion": "", "reason": ""}
-    if not db.execute(update(applications).where(a.member == event.member).values(row)).rowcount:
-        db.execute(insert(applications).values(row))
+    if not db.execute(update(applications).where(a.member == event.member), row).rowcount:
+        db.execute(insert(applications), row)
 
 
 def _checked(db: Connection, event: ApplicationChecked, told: Told) -> None:
@@ -82,7 +82,7 @@ def _approved(db: Connection, event: MemberJoined, told: Told) -> None:
 
 def _now(db: Connection, told: Told, state: str, **more: Any) -> None:
     mine = update(applications).where(a.member == told.stream)
-    db.execute(mine.values(state=state, version=told.version, **more))
+    db.execute(mine, {"state": state, "version": told.version, **more})
 
 
 def named() -> Select[Any]:

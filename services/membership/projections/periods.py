@@ -42,11 +42,11 @@ AT_ONCE = 500  # ids in one question: databases have a limit
 
 def _begin(db: Connection, event: MemberJoined | MemberTransferred, told: Told) -> None:
     row = {"member": event.member, "version": told.version, "branch": event.branch, "since": event.on}
-    db.execute(insert(periods).values(row))
+    db.execute(insert(periods), row)
 
 
 def _end(db: Connection, event: MemberTransferred | MemberLeft, told: Told) -> None:
-    db.execute(update(periods).where(p.member == event.member, p.until.is_(None)).values(until=event.on))
+    db.execute(update(periods).where(p.member == event.member, p.until.is_(None)), {"until": event.on})
 
 
 def _move(db: Connection, event: MemberTransferred, told: Told) -> None:

@@ -68,13 +68,13 @@ ASKED = ("member", "name", "staff_no", "mobile", "branch", "group", "employment_
 def _asked(db: Connection, event: ApplicationSubmitted, told: Told) -> None:
     row = {name: getattr(event, name) for name in ASKED}
     row |= {"state": Status.SUBMITTED, "since": event.on, "version": told.version}
-    if not db.execute(update(people).where(c.member == event.member).values(row)).rowcount:
-        db.execute(insert(people).values(row | {"to": "", "left_reason": ""}))
+    if not db.execute(update(people).where(c.member == event.member), row).rowcount:
+        db.execute(insert(people), row | {"to": "", "left_reason": ""})
 
 
 def _moved(db: Connection, event: Any, told: Told) -> None:
     row = {"state": AFTER[type(event)], "since": event.on, "version": told.version, "to": ""}
-    db.execute(update(people).where(c.member == event.member).values(row | _more(event)))
+    db.execute(update(people).where(c.member == event.member), row | _more(event))
 
 
 def _more(event: MemberEvent) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _more(event: MemberEvent) -> dict[str, Any]:
 def _erased(db: Connection, event: PersonErased, told: Told) -> None:
     """The name goes in the same transaction as the key."""
     row = {"state": Status.ERASED, "since": event.on, "version": told.version}
-    db.execute(update(people).where(c.member == event.member).values(row | WIPED))
+    db.execute(update(people).where(c.member == event.member), row | WIPED)
     sealing.destroy(db, event.member)
 
 

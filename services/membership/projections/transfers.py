@@ -53,7 +53,7 @@ STATES = ("open", "accepted", "declined", "ended")
 def _released(db: Connection, event: TransferReleased, told: Told) -> None:
     row = {"member": event.member, "begun": told.version, "branch": event.branch, "to": event.to}
     row |= {"state": "open", "released_on": event.on, "reason": event.reason, "answer": ""}
-    db.execute(insert(transfers).values(row | {"version": told.version}))
+    db.execute(insert(transfers), row | {"version": told.version})
 
 
 def _accepted(db: Connection, event: MemberTransferred, told: Told) -> None:
@@ -70,7 +70,7 @@ def _left(db: Connection, event: MemberLeft, told: Told) -> None:
 
 def _answer(db: Connection, told: Told, state: str, **more: Any) -> None:
     mine = and_(t.member == told.stream, t.state == "open")
-    db.execute(update(transfers).where(mine).values(state=state, version=told.version, **more))
+    db.execute(update(transfers).where(mine), {"state": state, "version": told.version, **more})
 
 
 def named() -> Select[Any]:

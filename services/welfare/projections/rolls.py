@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     delete,
     insert,
     select,
@@ -165,9 +166,15 @@ class Rolls:
 
 def branch_of(db: Connection, member: str, on: date) -> str:
     """The branch of which a person was a member on a day; "" when none is known."""
-    mine = and_(steps.c.member == member, steps.c.since <= on)
-    latest = select(steps.c.branch).where(mine).order_by(steps.c.since.desc(), steps.c.position.desc())
-    return db.execute(latest.limit(1)).scalar() or ""
+    return db.execute(BRANCH_OF, {"who": member, "day": on}).scalar() or ""
+
+
+BRANCH_OF = (
+    select(steps.c.branch)
+    .where(steps.c.member == bindparam("who"), steps.c.since <= bindparam("day"))
+    .order_by(steps.c.since.desc(), steps.c.position.desc())
+    .limit(1)
+)
 
 
 def members_of(db: Connection, branch: str, on: date) -> list[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     insert,
     or_,
     select,
@@ -60,7 +61,7 @@ def _add(db: Connection, event: StandardSet, told: Told) -> None:
         "max_fen": fen(event.amount_max),
         "year_fen": fen(event.per_year),
     }
-    db.execute(insert(standards).values(row | money | {"version": told.version}))
+    db.execute(insert(standards), row | money | {"version": told.version})
 
 
 def _end(db: Connection, event: StandardEnded, told: Told) -> None:
@@ -97,8 +98,17 @@ def listed(db: Connection, on: date | None = None, occasion: str = "") -> list[A
 
 def in_force(db: Connection, occasion: str, relation: str, on: date) -> Any | None:
     """The row of the latest edition in force on a day, as `domain.standard.in_force` chooses it."""
-    fitting = [row for row in listed(db, on, occasion) if row.relation == relation]
-    return max(fitting, key=lambda row: (row.on, row.standard), default=None)
+    return db.execute(IN_FORCE, {"of": occasion, "to": relation, "day": on}).first()
+
+
+# Built once: a look for every visit would spend more on writing the question than on its answer.
+IN_FORCE = (
+    select(standards)
+    .where(c.occasion == bindparam("of"), c.relation == bindparam("to"), c.on <= bindparam("day"))
+    .where(or_(c.until.is_(None), c.until >= bindparam("day")))
+    .order_by(c.on.desc(), c.standard.desc())
+    .limit(1)
+)
 
 
 def one(db: Connection, standard: str) -> Any | None:

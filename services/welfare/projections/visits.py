@@ -64,12 +64,12 @@ def _row(visit: Visit) -> dict[str, Any]:
 
 def _add(db: Connection, event: VisitLogged, told: Told) -> None:
     about = {"visit": event.visit, "stream": told.stream, "state": "told", "told_by": told.actor}
-    db.execute(insert(visits).values(_row(event) | about | {"noted": bool(event.note)}))
+    db.execute(insert(visits), _row(event) | about | {"noted": bool(event.note)})
 
 
 def _correct(db: Connection, event: VisitCorrected, told: Told) -> None:
     mine = c.visit == event.new.visit
-    db.execute(update(visits).where(mine).values(_row(event.new) | {"state": "corrected"}))
+    db.execute(update(visits).where(mine), _row(event.new) | {"state": "corrected"})
 
 
 def _void(db: Connection, event: VisitVoided, told: Told) -> None:
