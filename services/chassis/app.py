@@ -18,6 +18,7 @@ from services.chassis.health import count_requests, figures, health
 from services.chassis.intake import admit
 from services.chassis.language import chosen, gettext, speak
 from services.chassis.log import log_requests
+from services.chassis.operation import operation
 from services.chassis.parts import Link, Parts, here
 from services.chassis.problems import MEDIA, respond
 from services.chassis.web import dress
@@ -60,7 +61,7 @@ def create_app(
     speak(app, parts.config.zone, [HERE / "translations", *parts.catalogues, folder / "translations"])
     dress(app)
     app.context_processor(page_context)
-    _resources(app, parts, [*blueprints, event_feed(parts)])
+    _resources(app, parts, [*blueprints, event_feed(parts), *worker_resources(parts)])
     _pages(app, [*pages, health(parts, registry), documents()])
     for kind in (HTTPException, Exception):
         app.register_error_handler(kind, respond)
@@ -98,6 +99,11 @@ def _resources(app: Flask, parts: Parts, resources: Iterable[Any]) -> None:
     for each in resources:
         api.register_blueprint(each)
     app.extensions["spec"] = api.spec
+
+
+def worker_resources(parts: Parts) -> list[Any]:
+    """What an operator asks of a service that hears others."""
+    return [operation(parts, parts.views)] if parts.views else []
 
 
 def _pages(app: Flask, pages: Iterable[Blueprint]) -> None:
@@ -180,9 +186,9 @@ def here_spec() -> dict[str, Any]:
     document["components"].pop("responses", None)
     document["components"]["schemas"].pop("Error", None)
     for path in document["paths"].values():
-        for operation in (each for method, each in path.items() if method != "parameters"):
-            answers = {status: each for status, each in operation["responses"].items() if "$ref" not in each}
-            operation["responses"] = answers | PROBLEM_ANSWERS
+        for asked in (each for method, each in path.items() if method != "parameters"):
+            answers = {status: each for status, each in asked["responses"].items() if "$ref" not in each}
+            asked["responses"] = answers | PROBLEM_ANSWERS
     return document
 
 

@@ -4,7 +4,7 @@ Numbers are exact texts (`93.5`, `10/3`). What is asked for now comes from the s
 other day or clock is computed from lines. Every answer says up to which positions it is complete.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any

@@ -25,6 +25,8 @@ ACCESS = {
     "jars.read": {"member": "own", "chair": "unit", "office": "all"},
     "jars.fill": {"chair": "unit", "office": "all"},
     "events.read": {"service": "all", "operator": "open"},
+    "operator.read": {"operator": "all"},
+    "operator.act": {"operator": "all"},
 }
 
 
