@@ -1,0 +1,94 @@
+"""PostgreSQL gives the same lines and scores as SQLite, and two workers do not miss each other's facts."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from services.chassis.postgres_store import postgres_engine
+from services.chassis.worker import hear, reading
+from services.evaluation.domain.explanation import plain
+from services.evaluation.domain.windows import period
+from services.evaluation.projections.ledger import entry, line, telling
+from services.evaluation.projections.results import Running, current, refresh
+from services.evaluation.projections.scores import scores
+from tests.evaluation.histories import UNITS, history
+from tests.evaluation.telling import FIVE_HOMES, FOLD, heard, worker
+
+DAY = date(2025, 12, 31)
+RUNNING = [Running("2025", "edition-1", FIVE_HOMES, period(2025), DAY)]
+
+
+@pytest.fixture
+def engine(postgres_url):
+    engine = postgres_engine(postgres_url)
+    FOLD.metadata.create_all(engine)
+    reading.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def dump(engine):
+    with engine.connect() as db:
+        tables = (line, entry, telling)
+        found = [{tuple(row) for row in db.execute(select(table))} for table in tables]
+        answers = scores(db, FIVE_HOMES, period(2025), DAY, None, UNITS)
+        return found, [plain(each.result) for each in answers]
+
+
+def test_the_same_history_gives_the_same_lines_and_scores(engine):
+    campus = history(7, 120)
+    reader = worker(engine, campus, batch=40)
+    while any(each.behind for each in reader.step()):
+        pass
+    assert dump(engine) == dump(heard(campus))
+
+
+def test_results_are_kept_current(engine):
+    campus = history(8, 60)
+    reader = worker(engine, campus)
+    while any(each.behind for each in reader.step()):
+        pass
+    assert refresh(engine, RUNNING) == 3
+    assert refresh(engine, RUNNING) == 0
+    with engine.connect() as db:
+        stored = {each.unit: each.body for each in current(db, "2025")}
+        answers = scores(db, FIVE_HOMES, period(2025), DAY)
+    assert stored == {each.result.unit: plain(each.result, None) for each in answers}
+
+
+def waiting(engine):
+    """Whether a session of this database waits for a lock."""
+    query = (
+        "select count(*) from pg_stat_activity"
+        " where wait_event_type = 'Lock' and datname = current_database()"
+    )
+    with engine.connect() as db:
+        return db.exec_driver_sql(query).scalar() > 0
+
+
+def test_a_refresh_waits_for_lines_that_are_not_yet_committed(engine):
+    """The unit's row is locked before its lines are read: a fold in flight is not overlooked."""
+    campus = history(9, 30)
+    reader = worker(engine, campus)
+    while any(each.behind for each in reader.step()):
+        pass
+    refresh(engine, RUNNING)
+    campus.visit("visit-late", on=date(2025, 5, 5), filed_on=date(2025, 5, 5))
+    late = hear("welfare", campus.logs["welfare"][-1], FOLD.hears)
+    tomorrow = [replace(RUNNING[0], edition="edition-2")]
+    with ThreadPoolExecutor(1) as other:
+        with engine.begin() as in_flight:
+            FOLD.apply(in_flight, [late])
+            done = other.submit(refresh, engine, tomorrow)
+            while not waiting(engine):
+                assert not done.done()
+        done.result(timeout=30)
+    with engine.connect() as db:
+        stored = {each.unit: each.body for each in current(db, "2025")}
+        answers = scores(db, FIVE_HOMES, period(2025), DAY)
+    assert stored["branch-a"] == next(
+        plain(each.result, None) for each in answers if each.result.unit == "branch-a"
+    )
