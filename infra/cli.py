@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from infra.embedded import SERVICES, Embedded, open_embedded, origin
 from services.chassis import audit
 from services.chassis.config import Config, Misconfigured, from_environ
 from services.chassis.log import configure
+from services.chassis.signed_note import BadNote, Verifier
 
 screen = Console(stderr=True)
 # What one process on one machine starts from: membership signs people in (the chassis knows no service
@@ -118,10 +120,13 @@ def _places(found: audit.Finding) -> str:
 @click.argument("folder", type=click.Path(file_okay=False))
 def export(service: str, folder: str) -> None:
     """Write a log up to its last checkpoint, to be verified without Hearth's database."""
-    from pathlib import Path
-
     platform = opened()
-    count = audit.export(platform.parts[service].store, Path(folder))
+    try:
+        count = audit.export(platform.parts[service].store, Path(folder))
+    except BadNote as problem:
+        raise click.ClickException(
+            f"{service}: {problem}: sign one first with `hearth audit checkpoint {service}`"
+        ) from problem
     (Path(folder) / "key").write_text(platform.signer(service).verifier().text() + "\n", "utf-8")
     click.echo(f"{count} entries in {folder}; verify with: hearth audit verify-export {folder}")
 
@@ -131,10 +136,6 @@ def export(service: str, folder: str) -> None:
 @click.option("--key", help="The log's public key, had from a trusted place; else the export's own.")
 def verify_export(folder: str, key: str | None) -> None:
     """Check an export alone: no database, no service, no configuration."""
-    from pathlib import Path
-
-    from services.chassis.signed_note import Verifier
-
     text = key or (Path(folder) / "key").read_text("utf-8").strip()
     report = audit.verify_export(Path(folder), Verifier.parse(text))
     click.echo(_verdict(report))
