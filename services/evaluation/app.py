@@ -12,6 +12,10 @@ from services.chassis.views import Views
 from services.evaluation import publishing, questions, rulebooks
 from services.evaluation.access import ACCESS
 from services.evaluation.acts import acts
+from services.evaluation.api.editions import editions
+from services.evaluation.api.figures import figures
+from services.evaluation.api.incidents import incidents
+from services.evaluation.api.scores import scores
 from services.evaluation.domain import VOCABULARY
 from services.evaluation.projections import editions as edition_list
 from services.evaluation.projections import figures as figure_list
@@ -42,10 +46,16 @@ FOLD = ledger
 def create(parts: Parts) -> Flask:
     """The web application."""
     does = acts(parts.store, parts.teller)
+    resources = (
+        scores(parts),
+        editions(parts, does.editions),
+        incidents(parts, does.incidents),
+        figures(parts, does.figures),
+    )
     app = create_app(
         parts,
         access=ACCESS,
-        blueprints=(),
+        blueprints=resources,
         pages=(),
         folder=Path(__file__).parent,
         title="Hearth evaluation",

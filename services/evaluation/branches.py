@@ -1,0 +1,35 @@
+"""Branches as evaluation has heard of them: for forms, and to refuse facts about nobody."""
+
+from datetime import date
+from typing import Any
+
+from services.chassis.language import gettext
+from services.chassis.parts import Parts
+from services.chassis.problems import Problem, fault
+from services.evaluation.projections.books import register
+from services.evaluation.questions import today
+
+
+def branches(parts: Parts, on: date | None = None) -> list[dict[str, Any]]:
+    """All branches ever founded by name, with kind and whether they are closed on a day (today)."""
+    day = on or today(parts)
+    with parts.live().connect() as db:
+        values = register(db)
+    found = [
+        {
+            "branch": unit,
+            "name": values.value("name", unit, day) or unit,
+            "kind": values.value("kind", unit, day),
+            "closed": bool(values.at("closed", unit, day)),
+        }
+        for unit in values.units("kind")
+    ]
+    return sorted(found, key=lambda each: (each["name"], each["branch"]))
+
+
+def must_be_known(parts: Parts, branch: str) -> None:
+    """Raise a problem that names the field unless membership has told of this branch."""
+    with parts.live().connect() as db:
+        known = register(db).units("kind")
+    if branch not in known:
+        raise Problem("invalid", errors=[fault("branch", gettext("There is no such branch."))])
