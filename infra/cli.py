@@ -12,7 +12,7 @@ from rich.console import Console
 
 from infra import progress
 from infra.embedded import SERVICES, Embedded, open_embedded, origin
-from services.chassis import audit
+from services.chassis import audit, signed_note
 from services.chassis.config import Config, Misconfigured, from_environ
 from services.chassis.log import configure
 from services.chassis.signed_note import BadNote, Verifier
@@ -81,7 +81,7 @@ def checkpoint(services: tuple[str, ...]) -> None:
                 f"{name}: the log does not continue what was signed ({problem}): "
                 f"run `hearth audit verify {name}`"
             ) from problem
-        click.echo(note)
+        click.echo(note, nl=False)  # its exact bytes: a file of it is a note
 
 
 @audit_group.command("verify")
@@ -89,7 +89,7 @@ def checkpoint(services: tuple[str, ...]) -> None:
 @click.option("--note", "notes", multiple=True, type=click.File(), help="A checkpoint kept elsewhere.")
 def verify(services: tuple[str, ...], notes: tuple[Any, ...]) -> None:
     """Recompute everything from the stored bytes; names the first position that is wrong."""
-    platform, kept = opened(), [each.read() for each in notes]
+    platform, kept = opened(), [note for each in notes for note in signed_note.notes_in(each.read())]
     reports = [(name, _verified(platform, name, kept)) for name in services or SERVICES]
     for name, report in reports:
         click.echo(f"{name}: {_verdict(report)}")

@@ -18,7 +18,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from infra.navigation import CATALOGUES, NAVIGATION
-from services.chassis import audit, migrate
+from services.chassis import audit, migrate, signed_note
 from services.chassis.assembly import Around, assemble, engine_of, store_on
 from services.chassis.config import Config
 from services.chassis.event_store import EventStore
@@ -74,11 +74,11 @@ class Embedded:
         private = signing_key(self.config, "audit").as_dict(private=True)["d"]
         return Signer(origin(self.parts[service]), urlsafe_b64decode(f"{private}=="))
 
-    def checkpoint(self) -> None:
-        """Sign the heads that have moved long enough ago."""
+    def checkpoint(self, name: str) -> None:
+        """Sign a log's head if that is due. Raises Tampered."""
         seconds = self.config.checkpoint_seconds
-        for name, parts in self.parts.items() if seconds else ():
-            audit.step(parts.store, self.signer(name), self.clock, seconds=seconds)
+        if seconds:
+            audit.step(self.parts[name].store, self.signer(name), self.clock, seconds=seconds)
 
 
 def open_embedded(config: Config, clock: Callable[[], datetime] = now) -> Embedded:
@@ -145,11 +145,24 @@ def front(request: Request) -> Response:
 def work(platform: Embedded, stop: threading.Event) -> None:
     """The workers' thread: step, rest when idle, sign checkpoints; ends when `stop` is set."""
     silenced: set[str] = set()
+    unsigned: set[str] = set()
     while not stop.is_set():
         moved = any([_worked(platform, name, silenced) for name in SERVICES])
         if not moved:
-            platform.checkpoint()
+            for name in set(SERVICES) - unsigned:
+                _signed(platform, name, unsigned)
             stop.wait(IDLE_SECONDS)
+
+
+def _signed(platform: Embedded, name: str, unsigned: set[str]) -> None:
+    """A checkpoint if one is due. A log that does not follow from its last one is not signed again."""
+    try:
+        platform.checkpoint(name)
+    except SQLAlchemyError as problem:
+        log.warning("checkpoint waits for its database", service=name, cause=type(problem).__name__)
+    except (audit.Tampered, signed_note.BadNote) as problem:
+        unsigned.add(name)
+        log.error("log altered: run `hearth audit verify`", service=name, cause=str(problem))
 
 
 def _worked(platform: Embedded, name: str, silenced: set[str]) -> bool:

@@ -52,6 +52,8 @@ def checkpoint(store: EventStore, signer: Signer, clock: Callable[[], datetime])
     """Sign the head and keep the note; the last note again when nothing was added. Raises Tampered."""
     last = _last(store)
     tree = _tree(last, signer.verifier()) if last else Tree()
+    if store.head() < tree.size:
+        raise Tampered(f"position {store.head() + 1}")
     for row in rows(store, tree.size):
         _grow(tree, row)
     if last and last.size == tree.size:

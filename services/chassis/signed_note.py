@@ -1,6 +1,7 @@
 """Signed notes (C2SP signed-note) with Ed25519, and the checkpoint text (C2SP tlog-checkpoint)."""
 
 import hashlib
+import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 ED25519 = b"\x01"
 DASH = "\u2014 "
+NOTE = re.compile(rf"[^\n](?:.*\n)+?\n(?:{DASH}.*\n)+")
 
 
 class BadNote(Exception):
@@ -114,3 +116,8 @@ def read(note: str, verifier: Verifier) -> Head:
     if head.origin != verifier.name:
         raise BadNote(f"a checkpoint of {head.origin}, not of {verifier.name}")
     return head
+
+
+def notes_in(text: str) -> list[str]:
+    """The notes that stand one after another in a text, with or without blank lines between them."""
+    return NOTE.findall(text if text.endswith("\n") else text + "\n")
