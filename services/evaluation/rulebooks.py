@@ -20,6 +20,7 @@ from services.evaluation.domain.scheme import Scheme
 from services.evaluation.domain.scheme_text import Reader
 
 SHIPPED = Path(__file__).parent / "schemes"
+DEEPEST = 32  # brackets inside brackets
 WORDS = {"true": True, "false": False, "": None, "null": None, "~": None}
 Made = TypeVar("Made")
 
@@ -46,6 +47,18 @@ class BadRulebook(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+class Strict(yaml.SafeLoader):
+    """YAML without aliases (what a rule says stands where it is read) and without deep brackets."""
+
+    def fetch_flow_collection_start(self, token: type) -> None:
+        if self.flow_level >= DEEPEST:
+            raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=self.get_mark())
+        super().fetch_flow_collection_start(token)
+
+    def fetch_alias(self) -> None:
+        raise yaml.MarkedYAMLError(problem="aliases (*) are not used here", problem_mark=self.get_mark())
+
+
 def catalogue(text: str) -> Catalogue:
     """The catalogue of a YAML text. Raises BadRulebook."""
     return _load(text, catalogue_text.parse)
@@ -69,15 +82,22 @@ def shipped(name: str) -> str:
 def _load(text: str, read: Callable[[Cursor], Made]) -> Made:
     lines: dict[Place, int] = {}
     try:
-        value = _plain(yaml.compose(text, yaml.SafeLoader), (), lines)
+        value = _plain(yaml.compose(text, Strict), (), lines)
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
-        fault = Fault(line, "", "this is not YAML: %(problem)s", {"problem": problem.problem})
-        raise BadRulebook([fault]) from None
+        raise BadRulebook([_not_yaml(line, problem.problem or "")]) from None
+    except yaml.YAMLError as problem:
+        raise BadRulebook([_not_yaml(1, str(problem))]) from None
+    except RecursionError:
+        raise BadRulebook([_not_yaml(1, "it is nested too deeply")]) from None
     try:
         return read(Cursor(value))
     except Wrong as wrong:
         raise BadRulebook([_fault(each, value, lines) for each in wrong.problems]) from None
+
+
+def _not_yaml(line: int, problem: str) -> Fault:
+    return Fault(line, "", "this is not YAML: %(problem)s", {"problem": problem})
 
 
 def _plain(node: yaml.Node | None, at: Place, lines: dict[Place, int]) -> Any:
@@ -95,6 +115,8 @@ def _plain(node: yaml.Node | None, at: Place, lines: dict[Place, int]) -> Any:
 def _mapping(node: yaml.MappingNode, at: Place, lines: dict[Place, int]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.MarkedYAMLError(problem="a name must be a word", problem_mark=key.start_mark)
         if key.value in found:
             raise yaml.MarkedYAMLError(problem=f"{key.value} is written twice", problem_mark=key.start_mark)
         found[key.value] = _plain(value, (*at, key.value), lines)
@@ -104,9 +126,9 @@ def _mapping(node: yaml.MappingNode, at: Place, lines: dict[Place, int]) -> dict
 
 def _fault(problem: Problem, value: Any, lines: Mapping[Place, int]) -> Fault:
     known = problem.path
-    while known not in lines:
+    while known and known not in lines:
         known = known[:-1]
-    return Fault(lines[known], _item(problem.path, value), problem.text, problem.facts)
+    return Fault(lines.get(known, 1), _item(problem.path, value), problem.text, problem.facts)
 
 
 def _item(path: Place, value: Any) -> str:

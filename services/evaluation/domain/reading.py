@@ -90,7 +90,7 @@ class Cursor:
         try:
             return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
         except (ValueError, ZeroDivisionError):
-            self.wrong("%(value)s is not a number; write 3, 0.5, 95% or 10/3", value=self.value)
+            self.wrong("%(value)s is not a number; write 3, 0.5, 95%% or 10/3", value=self.value)
             return Fraction(0)
 
     def maybe(self) -> Fraction | None:

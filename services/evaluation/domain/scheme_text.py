@@ -30,6 +30,7 @@ NODE = ("id", "title", "cite", "role", "weight", "coefficient", "cap", "floor", 
 ITEM = ("points", "rule", "of", "over", "on_roll", "counted_on", "when_none", "due", "opens", "variants")
 NONE = ("full", "zero", "leave-out")
 ZERO = Fraction(0)
+UNKNOWN = Rule(lambda points, numbers, value, late: points)
 
 
 class Reader(QuantityReader):
@@ -95,12 +96,13 @@ class Reader(QuantityReader):
         )
 
     def _item_names(self, at: Cursor) -> tuple[str, ...]:
-        rule = RULES.get(str(at["rule"].value), Rule(lambda *_: ZERO))
-        return (*ITEM, *rule.needs, *rule.takes)
+        rule = RULES.get(str(at["rule"].value))
+        of = (rule,) if rule else tuple(RULES.values())  # of an unknown rule any number may be right
+        return (*ITEM, *(name for each in of for name in (*each.needs, *each.takes)))
 
     def item(self, at: Cursor) -> Item:
         name = at["rule"].choice(RULES)
-        rule = RULES.get(name) or RULES["count"]
+        rule = RULES.get(str(at["rule"].value), UNKNOWN)
         if rule.ratio and "over" not in at:
             at.wrong("a ratio needs `over`: what it is a part of")
         if rule.ratio and "when_none" not in at:
