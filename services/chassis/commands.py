@@ -38,7 +38,8 @@ class Write:
     """Who writes, when, why, under which key and on which version seen.
 
     `about` names what is written about where a stream holds several things (it is the id answered
-    then), and `creates` says that it begins with this write.
+    then), and `creates` says that it begins with this write. `fresh` names a stream whose id was made
+    for this write: nothing can be on it yet.
     """
 
     actor: str
@@ -51,6 +52,7 @@ class Write:
     traceparent: str = ""
     about: str = ""
     creates: bool = False
+    fresh: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def executor(
     """Read, fold, decide, append; try again if someone was faster."""
 
     def attempt(stream: str, command: object, write: Write) -> Outcome:
-        rows = store.read_stream(stream)
+        rows = [] if stream == write.fresh else store.read_stream(stream)
         version = len(rows)
         if write.seen is not None and write.seen != version:
             raise Stale(stream)
@@ -154,7 +156,7 @@ def executor(
             try:
                 return attempt(stream, command, write)
             except Conflict:
-                continue
+                write = replace(write, fresh="")
         raise Busy(stream)
 
     return execute

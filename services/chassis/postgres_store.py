@@ -1,7 +1,8 @@
 """The event store on PostgreSQL: an append is one function call (`migrations/0001_append.sql`)."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from typing import Any
 
 import psycopg
@@ -24,8 +25,8 @@ def postgres_engine(url: str | URL, pool: int = 20, idle_seconds: float = 5, sch
     """An engine whose sessions lose an open transaction that stays idle for `idle_seconds`.
 
     `pool` is the most connections kept: a web process needs two for each of its threads, because a
-    request holds its idempotency key on one while it appends on another. `schema` is where its tables
-    are, the database's own choice when empty.
+    request holds its idempotency key and appends on one while it looks for a person's key on another.
+    `schema` is where its tables are, the database's own choice when empty.
     """
     options = f"-c idle_in_transaction_session_timeout={int(idle_seconds * 1000)} -c timezone=UTC"
     options += f" -c search_path={schema}" if schema else ""
@@ -66,6 +67,7 @@ class PostgresStore(LogReading):
     ) -> None:
         self.engine, self.projections, self.skew = engine, tuple(projections), skew
         self._at_once = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._mine: ContextVar[Connection | None] = ContextVar("session of the request", default=None)
 
     def append(self, append: Append) -> int:
         refuse_oversize(append)
@@ -82,7 +84,7 @@ class PostgresStore(LogReading):
 
     def _append_after_read_models(self, append: Append) -> int:
         try:
-            with self.engine.begin() as db:
+            with self._session() as db, _driver_of(db).transaction():
                 projections.run(self.projections, db, told(append))
                 return self._call(_driver_of(db), append)
         except IntegrityError as error:
@@ -100,26 +102,44 @@ class PostgresStore(LogReading):
 
     @contextmanager
     def claim(self, caller: str, key: str) -> Iterator[Answer | None]:
-        with self._driver() as driver:
+        with self._pooled() as db:
+            driver = _driver_of(db)
             row = driver.execute("select * from hearth_claim(%s, %s)", (caller, key)).fetchone()
             held, fingerprint, status, body = row or (False, None, 0, "")
             if not held:
                 raise StillRunning(key)
+            before = self._mine.set(db)
             try:
                 yield None if fingerprint is None else Answer(caller, key, fingerprint, status, body)
             finally:
+                self._mine.reset(before)
                 if not driver.closed:  # a lost session has let go by itself
                     driver.execute(UNLOCK, (caller, key))
 
     def reading(self) -> AbstractContextManager[Connection]:
-        return self._at_once.connect()
+        mine = self._mine.get()
+        return nullcontext(mine) if mine is not None else self._at_once.connect()
 
     @contextmanager
     def _driver(self) -> Iterator[Driver]:
+        with self._session() as db:
+            yield _driver_of(db)
+
+    @contextmanager
+    def _session(self) -> Iterator[Connection]:
+        """The session that holds this request's key, enough for all it does; else one of the pool."""
+        if (mine := self._mine.get()) is not None:
+            yield mine
+        else:
+            with self._pooled() as db:
+                yield db
+
+    @contextmanager
+    def _pooled(self) -> Iterator[Connection]:
         with self._at_once.connect() as db:
             driver = _driver_of(db)
             try:
-                yield driver
+                yield db
             finally:
                 if driver.closed:  # the server went away: the other kept connections are as dead
                     db.invalidate()

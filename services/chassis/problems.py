@@ -92,7 +92,10 @@ class Forbidden(Problem):
 
 def unkeepable(text: str) -> bool:
     """Whether a database would choke on the text: NUL characters, lone surrogates."""
-    return "\x00" in text or any("\ud800" <= each <= "\udfff" for each in text)
+    try:
+        return b"\x00" in text.encode()
+    except UnicodeEncodeError:
+        return True
 
 
 def fault(path: str, message: str, place: str = "json") -> Fault:

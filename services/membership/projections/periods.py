@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     func,
     insert,
     or_,
@@ -77,9 +78,16 @@ def units(db: Connection, members: Iterable[str], day: date) -> dict[str, str]:
     wanted = sorted(set(members))
     found: dict[str, str] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        some = p.member.in_(wanted[start : start + AT_ONCE])
-        found |= {row.member: row.branch for row in db.execute(select(periods).where(some, on_that(day)))}
+        rows = db.execute(UNITS, {"who": wanted[start : start + AT_ONCE], "day": day})
+        found |= {member: branch for member, branch in rows}
     return found
+
+
+UNITS = select(p.member, p.branch).where(
+    p.member.in_(bindparam("who", expanding=True)),
+    p.since <= bindparam("day"),
+    or_(p.until.is_(None), p.until > bindparam("day")),
+)
 
 
 def of(db: Connection, member: str) -> list[Any]:
