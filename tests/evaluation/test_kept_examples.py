@@ -1,0 +1,62 @@
+"""What was ever told stays readable: every kept example decodes, and is what would be told today."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from services.chassis import entry
+from services.chassis.events import split, type_of
+from services.evaluation.domain import VOCABULARY
+from services.evaluation.domain.edition import EditionPublished
+from services.evaluation.domain.figure import Figure, FigureCorrected, FigureEntered, FigureWithdrawn
+from services.evaluation.domain.incident import Incident, IncidentLifted, IncidentRecorded
+
+EXAMPLES = Path(__file__).parent / "examples"
+MAY = date(2025, 5, 2)
+FIGURE = Figure(
+    figure="figure-1",
+    branch="branch-1",
+    measure="satisfaction",
+    on=MAY,
+    value=Decimal("0.93"),
+    source_body="党委教师工作部",
+    filed_on=date(2025, 5, 6),
+)
+RIGHT = replace(FIGURE, value=Decimal("0.83"))
+INCIDENT = Incident(
+    incident="incident-1", branch="branch-1", kind="accident", on=MAY, basis="通报〔2025〕12号"
+)
+EVERY = (
+    EditionPublished(
+        edition="edition-2",
+        scheme_digest="ab" * 32,
+        catalogue_digest="cd" * 32,
+        in_force_from=date(2025, 1, 1),
+        period="2025",
+        reason="第1.1项分值有误",
+        replaces="edition-1",
+        on=MAY,
+    ),
+    IncidentRecorded(**vars(INCIDENT)),
+    IncidentLifted(incident="incident-1", old=INCIDENT, reason="经查证不属实", on=date(2025, 6, 1)),
+    FigureEntered(**vars(FIGURE)),
+    FigureCorrected(old=FIGURE, new=RIGHT, reason="统计口径有误"),
+    FigureWithdrawn(old=RIGHT, reason="重复报送"),
+)
+
+
+@pytest.mark.parametrize("told", EVERY, ids=lambda told: type_of(told).name)
+def test_the_kept_example_is_what_is_told(told):
+    name = type_of(told).name
+    kept = (EXAMPLES / f"{name.removeprefix('evaluation.')}.json").read_bytes()
+    assert json.loads(kept) == json.loads(entry.encode(split(told)[0]))
+    assert split(VOCABULARY.decode(name, kept))[0] == split(told)[0]
+
+
+def test_every_type_has_an_example():
+    names = {name.removeprefix("evaluation.") for name in VOCABULARY.classes}
+    assert {path.stem for path in EXAMPLES.glob("*.json")} == names
