@@ -211,42 +211,16 @@ class Historian:
     def proposal(self):
         key, by, unit, on = self.id("proposal"), self.by, self.by.choice(UNITS), self.day()
         seconders = [{"member": m, "branch": by.choice(UNITS)} for m in by.sample(MEMBERS, by.randrange(5))]
-        self.campus.tell(
-            "congress.proposal-submitted",
-            proposal=key,
-            congress="congress-1",
-            branch=unit,
-            proposer=by.choice(MEMBERS),
-            category="后勤",
-            title="食堂",
-            seconders=seconders,
-            on=on,
-            late=False,
+        proposal = {"proposal": key, "branch": unit, "congress": "congress-1", "proposer": by.choice(MEMBERS)}
+        tell = self.campus.tell
+        tell(
+            "congress.proposal-submitted", seconders=seconders, on=on, late=False, category="后勤", **proposal
         )
         name = by.choice(("proposal-filed", "proposal-merged", "proposal-not-filed"))
         later = on + timedelta(days=by.randrange(60))
-        self.campus.tell(
-            f"congress.{name}",
-            proposal=key,
-            congress="congress-1",
-            branch=unit,
-            proposer="member-1",
-            number="1",
-            submitted_on=on,
-            on=later,
-            into="proposal-0",
-            code="vague",
-            text="x",
-        )
-        self.campus.tell(
-            "congress.proposal-rated",
-            proposal=key,
-            branch=unit,
-            rater="member-1",
-            round=1,
-            rating=by.choice(("satisfied", "basically", "dissatisfied")),
-            on=later,
-        )
+        tell(f"congress.{name}", submitted_on=on, on=later, code="vague", into="proposal-0", **proposal)
+        rating = by.choice(("satisfied", "basically", "dissatisfied"))
+        tell("congress.proposal-rated", rater="member-1", round=1, rating=rating, on=later, **proposal)
 
     def merge(self):
         """Seldom, and at most once."""

@@ -7,6 +7,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction as F
 
+PRESENT = ("present", "late")
+
 
 def day(text):
     return date.fromisoformat(text)
@@ -131,88 +133,100 @@ class Sheet:
         return F(late) if any(due < f <= self.until for f in filed) else F(0)
 
     def items(self):
-        present = ("present", "late")
-        count, roll = self.members()
+        homes = (self.development, self.harmony, self.democracy, self.warmth, self.learning, self.beside)
+        return {item: points for home in homes for item, points in home().items()}
+
+    def count(self, *kinds):
+        return len(self.activities(*kinds))
+
+    def rate(self, want=lambda fact: True):
+        """How many of those called came, and how many were called (the excused left out)."""
+        return len(self.attended(want, PRESENT)), len(self.attended(want, (*PRESENT, "absent")))
+
+    def development(self):
         own = [
             f
             for f in self.now(self.facts.activities.values())
             if f["kind"] not in ("plan", "summary", "meeting")
         ]
         quarters = {(f["on"][:4], (int(f["on"][5:7]) - 1) // 3) for f in self.activities("meeting")}
-        visits = self.now(self.facts.visits.values())
-        timely = [v for v in visits if day(v["filed_on"]) - day(v["on"]) <= timedelta(days=10)]
-        must = {v["occasion"] for v in visits} - {"festival", "birthday", "hardship"}
-        proposals = self.now(self.facts.others["proposal-submitted"])
-        filed = {
-            f["proposal"]
-            for name in ("proposal-filed", "proposal-merged")
-            for f in self.now(self.facts.others[name])
-        }
-        ratings = self.now(self.facts.others["proposal-rated"])
-        good = [r for r in ratings if r["rating"] in ("satisfied", "basically")]
-        secondings = [
-            s
-            for p in self.facts.others["proposal-submitted"]
-            for s in p["seconders"]
-            if s["branch"] in self.units and self.start <= day(p["on"]) <= self.until
-        ]
-        study = lambda f: f["kind"] in ("training", "lecture", "reading")  # noqa: E731
-        took_part = set(self.attended(lambda f: True, present)) & roll
-        learned = set(self.attended(lambda f: f["home"] == "learning", present)) & roll
-        asked = ("present", "late", "absent")
-        brands = len(self.activities("brand_project"))
-        medals = sum(
-            (F(f["value"]) for f in self.now(self.facts.figures.values()) if f["measure"] == "commendations"),
-            F(0),
-        )
-        over_cap = [v for v in visits if "over_cap" in v["flags"]]
         return {
             "development.plan": self.filing("plan", (3, 31), (1, 1), 3, 1),
             "development.summary": self.filing("summary", (12, 31), (11, 1), 2, 0),
             "development.committee": F(min(4, len(quarters))),
-            "development.contests": F(min(4, 2 * len(self.activities("competition")))),
+            "development.contests": F(min(4, 2 * self.count("competition"))),
             "development.planned": part(sum(f["planned"] for f in own), len(own), 4, none=0),
-            "development.brand": F(3 if brands else 0),
+            "development.brand": F(3 if self.count("brand_project") else 0),
+        }
+
+    def harmony(self):
+        count, roll = self.members()
+        took_part = len(set(self.attended(lambda f: True, PRESENT)) & roll)
+        return {
             "harmony.enrolment": least(count, self.staff(), F(95, 100), 4, none=0),
             "harmony.head-count": F(2 if self.now(self.facts.others["head-count-told"]) else 0),
-            "harmony.recreation": F(4 if len(self.activities("sports", "culture")) >= 6 else 0),
-            "harmony.health": F(min(2, len(self.activities("health")))),
-            "harmony.participation": least(len(took_part), count, F(6, 10), 4, none=0)
-            if count >= 10
-            else F(4),
-            "harmony.attendance": part(
-                len(self.attended(lambda f: True, present)),
-                len(self.attended(lambda f: True, asked)),
-                4,
-                none=0,
-            ),
-            "democracy.congress": F(5 if self.activities("democracy_meeting") else 0),
-            "democracy.openness": F(max(0, 4 - max(0, 4 - len(self.activities("openness"))))),
-            "democracy.proposals": min(
-                F(3), len(proposals) * (F(1) if self.kind == "teaching" or not self.kind else F(3, 2))
-            ),
+            "harmony.recreation": F(4 if self.count("sports", "culture") >= 6 else 0),
+            "harmony.health": F(min(2, self.count("health"))),
+            "harmony.participation": F(4) if count < 10 else least(took_part, count, F(6, 10), 4, none=0),
+            "harmony.attendance": part(*self.rate(), 4, none=0),
+        }
+
+    def democracy(self):
+        others = self.facts.others
+        proposals, ratings = self.now(others["proposal-submitted"]), self.now(others["proposal-rated"])
+        filed = {
+            f["proposal"] for name in ("proposal-filed", "proposal-merged") for f in self.now(others[name])
+        }
+        good = [r for r in ratings if r["rating"] in ("satisfied", "basically")]
+        secondings = [
+            s
+            for p in others["proposal-submitted"]
+            for s in p["seconders"]
+            if s["branch"] in self.units and self.start <= day(p["on"]) <= self.until
+        ]
+        each = F(3, 2) if self.kind in ("administrative", "affiliated") else F(1)
+        return {
+            "democracy.congress": F(5 if self.count("democracy_meeting") else 0),
+            "democracy.openness": F(max(0, 4 - max(0, 4 - self.count("openness")))),
+            "democracy.proposals": min(F(3), len(proposals) * each),
             "democracy.filed": least(len(filed), len(proposals), F(6, 10), 3, none=F(3, 2)),
             "democracy.satisfaction": part(len(good), len(ratings), 3, none=3, full_at=F(9, 10)),
             "democracy.seconding": min(F(2), F(len(secondings), 3)),
+        }
+
+    def warmth(self):
+        count, roll = self.members()
+        visits = self.now(self.facts.visits.values())
+        timely = [v for v in visits if day(v["filed_on"]) - day(v["on"]) <= timedelta(days=10)]
+        must = {v["occasion"] for v in visits} - {"festival", "birthday", "hardship"}
+        return {
             "warmth.festival": F(3 if len(self.visits("festival", "birthday")) >= 5 else 0),
             "warmth.must-visits": F(min(5, len(must))),
             "warmth.hospital": min(F(3), F(len(self.visits("hospital")), 2)),
             "warmth.timely": part(len(timely), len(visits), 4, none=0),
             "warmth.hardship": max(F(0), 3 - F(3, 2) * max(0, 2 - len(self.visits("hardship")))),
             "warmth.reach": least(len({v["member"] for v in visits} & roll), count, F(1, 10), 2, none=0),
-            "learning.lectures": F(min(4, len(self.activities("lecture")))),
-            "learning.training": F(4 if len(self.activities("training")) >= 2 else 0),
-            "learning.reading": F(max(0, 4 - max(0, 4 - len(self.activities("reading"))))),
-            "learning.attendance": part(
-                len(self.attended(study, present)),
-                len(self.attended(study, asked)),
-                4,
-                none=0,
-                full_at=F(9, 10),
-            ),
+        }
+
+    def learning(self):
+        count, roll = self.members()
+        learned = set(self.attended(lambda f: f["home"] == "learning", PRESENT)) & roll
+        came, called = self.rate(lambda f: f["kind"] in ("training", "lecture", "reading"))
+        return {
+            "learning.lectures": F(min(4, self.count("lecture"))),
+            "learning.training": F(4 if self.count("training") >= 2 else 0),
+            "learning.reading": F(max(0, 4 - max(0, 4 - self.count("reading")))),
+            "learning.attendance": part(came, called, 4, none=0, full_at=F(9, 10)),
             "learning.learners": part(len(learned), count, 4, none=0, full_at=F(3, 4)),
-            "bonus.brand": F(min(2, max(0, brands - 1))),
-            "bonus.volunteering": min(F(1), F(len(self.activities("volunteering")), 2)),
+        }
+
+    def beside(self):
+        figures = self.now(self.facts.figures.values())
+        medals = sum((F(f["value"]) for f in figures if f["measure"] == "commendations"), F(0))
+        over_cap = [v for v in self.now(self.facts.visits.values()) if "over_cap" in v["flags"]]
+        return {
+            "bonus.brand": F(min(2, max(0, self.count("brand_project") - 1))),
+            "bonus.volunteering": min(F(1), F(self.count("volunteering"), 2)),
             "bonus.commendation": max(F(0), medals),
             "penalty.over-cap": max(F(-2), -F(len(over_cap), 5)),
         }

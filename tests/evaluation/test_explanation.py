@@ -106,46 +106,46 @@ def incident(kind="accident"):
     return {"incident": "incident-1", "branch": "branch-a", "kind": kind, "on": MAY, "basis": "x"}
 
 
+OFTEN = {
+    "meeting": 4,
+    "competition": 2,
+    "brand_project": 1,
+    "sports": 6,
+    "health": 2,
+    "democracy_meeting": 1,
+    "openness": 4,
+    "lecture": 4,
+    "training": 2,
+    "reading": 4,
+}
+MEMBERS = [f"member-{number}" for number in range(10)]
+
+
 def excellent():
     """A branch that earns everything: 100 points and no more."""
-    members = [f"member-{number}" for number in range(10)]
-    campus = Campus().found().join(*members)
-    head = {"staff": 10, "women": 5, "non_establishment": 0, "retired": 0}
-    campus.tell("membership.head-count-told", branch="branch-a", on=date(2025, 1, 1), filed_on=MAY, **head)
-    everyone = [called(members=members)]
-    often = {
-        "meeting": 4,
-        "competition": 2,
-        "brand_project": 1,
-        "sports": 6,
-        "health": 2,
-        "democracy_meeting": 1,
-        "openness": 4,
-        "lecture": 4,
-        "training": 2,
-        "reading": 4,
-    }
-    for kind, times in often.items():
+    campus = Campus().found().join(*MEMBERS)
+    head = {"staff": 10, "women": 5, "non_establishment": 0, "retired": 0, "filed_on": MAY}
+    campus.tell("membership.head-count-told", branch="branch-a", on=date(2025, 1, 1), **head)
+    held = {"home": "learning", "attendance": [called(members=MEMBERS)]}
+    for kind, times in OFTEN.items():
         for number in range(times):
-            campus.hold(
-                f"{kind}-{number}",
-                kind=kind,
-                home="learning",
-                on=date(2025, 3 * number % 12 + 1, 9),
-                filed_on=date(2025, 3 * number % 12 + 1, 9),
-                attendance=everyone,
-            )
+            on = date(2025, 3 * number % 12 + 1, 9)
+            campus.hold(f"{kind}-{number}", kind=kind, on=on, filed_on=on, **held)
     campus.hold("plan-1", kind="plan").hold("summary-1", kind="summary", on=date(2025, 12, 1))
     visits = ["festival"] * 5 + ["hospital"] * 6 + ["hardship"] * 2
     for number, occasion in enumerate([*visits, "bereavement", "wedding", "birth", "retirement"]):
         campus.visit(f"visit-{number}", occasion=occasion)
     for number in range(3):
-        seconders = [{"member": each, "branch": "branch-a"} for each in members[:2]]
-        proposal = {"proposal": f"proposal-{number}", "branch": "branch-a", "on": MAY}
-        campus.tell("congress.proposal-submitted", proposer="member-1", seconders=seconders, **proposal)
-        campus.tell("congress.proposal-filed", proposer="member-1", **proposal)
-        campus.tell("congress.proposal-rated", rater="member-1", round=1, rating="satisfied", **proposal)
+        propose(campus, f"proposal-{number}")
     return campus
+
+
+def propose(campus, key):
+    seconders = [{"member": each, "branch": "branch-a"} for each in MEMBERS[:2]]
+    proposal = {"proposal": key, "branch": "branch-a", "on": MAY}
+    campus.tell("congress.proposal-submitted", proposer="member-1", seconders=seconders, **proposal)
+    campus.tell("congress.proposal-filed", proposer="member-1", **proposal)
+    campus.tell("congress.proposal-rated", rater="member-1", round=1, rating="satisfied", **proposal)
 
 
 def test_a_branch_that_does_everything_has_a_hundred_points_and_the_best_grade():
