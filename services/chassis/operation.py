@@ -122,6 +122,7 @@ def operation(parts: Parts, views: Views) -> Blueprint:
     """The resource /api/operation."""
     resource = Blueprint("operation", __name__, url_prefix="/api/operation", description="The worker")
     rebuilding = Rebuilding(views)
+    resource.record_once(lambda state: state.app.extensions.update(rebuilding=rebuilding))  # for pages
 
     @resource.get("/")
     @requires("operator.read")

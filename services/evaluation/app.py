@@ -17,6 +17,7 @@ from services.evaluation.api.figures import figures
 from services.evaluation.api.incidents import incidents
 from services.evaluation.api.scores import scores
 from services.evaluation.domain import VOCABULARY
+from services.evaluation.pages import pages
 from services.evaluation.projections import editions as edition_list
 from services.evaluation.projections import figures as figure_list
 from services.evaluation.projections import incidents as incident_list
@@ -56,7 +57,7 @@ def create(parts: Parts) -> Flask:
         parts,
         access=ACCESS,
         blueprints=resources,
-        pages=(),
+        pages=pages(parts, does),
         folder=Path(__file__).parent,
         title="Hearth evaluation",
     )

@@ -1,0 +1,148 @@
+"""One branch: its total and grade, its five homes beside its peers, and why, down to the facts."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from services.chassis.auth import reach, requires
+from services.chassis.language import gettext as _
+from services.chassis.parts import Parts
+from services.chassis.problems import Problem
+from services.chassis.web import charts
+from services.chassis.web.written import points
+from services.evaluation import publishing, queries, words
+from services.evaluation.domain.scheme import Scheme
+from services.evaluation.pages import evidence, rule_words, standing, trend, why
+from services.evaluation.pages.asked import Asked, asked, because
+from services.evaluation.pages.evidence import Clerk
+from services.evaluation.pages.standing import Standing
+from services.evaluation.projections import incidents
+from services.evaluation.questions import NoAnswer, ask
+from services.evaluation.ranking import with_roles
+
+Plain = Mapping[str, Any]
+
+
+def branch_pages(parts: Parts) -> Blueprint:
+    """`/branches/<branch>`."""
+    pages = Blueprint("branch", __name__, template_folder="templates")
+
+    @pages.get("/branches/<branch>")
+    @requires("scores.read")
+    def one(branch: str) -> str:
+        question = asked(parts)
+        try:
+            context = _context(parts, branch, question)
+        except NoAnswer as none:
+            if none.code == "no-such-branch":
+                raise Problem("not-found") from none
+            return render_template("evaluation/no_answer.html", asked=question, why=because(none))
+        return render_template("evaluation/branch.html", asked=question, **context)
+
+    return pages
+
+
+def _context(parts: Parts, branch: str, question: Asked) -> dict[str, Any]:
+    scheme = ask(parts, **question.query).scheme
+    known = reach("facts.read").covers(branch)
+    told = queries.explanation_of(parts, branch, **question.query, persons=known)
+    peers = queries.scores_of(parts, **question.query)
+    found = [each for each in standing.standings(peers, scheme) if each.kind == told["kind"]]
+    mine = next((each for each in found if each.unit == told["branch"]), None)
+    catalogue = publishing.catalogue_of(publishing.catalogue_text())
+    items = why.items(told["score"], scheme, told["kind"], catalogue)
+    return {
+        "told": told,
+        "mine": mine,
+        "chip": mine.chip if mine else standing.chip(told, scheme),
+        "kind": words.titled(scheme.kinds.get(told["kind"], {"en": told["kind"]})),
+        "most": _most(told),
+        "bars": [_bar(parts, bar, scheme) for bar in told["bars"]],
+        "steps": why.steps(told["score"]),
+        "groups": _grouped(items),
+        "total": Fraction(told["total"]),
+        "trend": trend.months(parts, [told["branch"]], question.year).get(told["branch"], ()),
+        "persons": known,
+        "words": words,
+        **_homes(told, found),
+        **_facts(items, Clerk(branch, _names(parts, items) if known else {}, catalogue, told["events"])),
+    }
+
+
+def _most(told: Plain) -> Fraction:
+    """Of how many: the whole sheet's points, or the base's where a bonus has no cap."""
+    base = next(with_roles(dict(told["score"]), ("base",)), told["score"])
+    return Fraction(told["score"]["most"] or base["most"] or told["total"])
+
+
+def _grouped(items: Sequence[why.Item]) -> list[tuple[str, list[why.Item]]]:
+    found: dict[str, list[why.Item]] = {}
+    for each in items:
+        found.setdefault(each.group, []).append(each)
+    return list(found.items())
+
+
+# --- the five homes
+
+
+def _homes(told: Plain, peers: Sequence[Standing]) -> dict[str, Any]:
+    middle = standing.medians(peers)
+    homes = list(with_roles(dict(told["score"]), ("home",)))
+    axes = [
+        charts.Axis(words.titled(home["title"]), Fraction(home["points"]), Fraction(home["most"] or 1),
+                    middle.get(home["id"]), f"#group-{place}")
+        for place, home in enumerate(homes, start=1)
+    ]  # fmt: skip
+    return {"axes": axes, "homes_finding": _homes_finding(axes), "peers": peers}
+
+
+def _homes_finding(axes: Sequence[charts.Axis]) -> str:
+    """The sentence that the radar proves."""
+    gaps = [(Fraction(a.value) - Fraction(a.peers), a.label) for a in axes if a.peers is not None]
+    if not gaps:
+        return _("The five homes")
+    gap, home = min(gaps)
+    if gap >= 0:
+        return _("At or above the median of its kind in every home")
+    return _("Furthest below the median of its kind: %(home)s, by %(points)s", home=home, points=points(-gap))
+
+
+# --- bars and facts
+
+
+def _bar(parts: Parts, bar: Plain, scheme: Scheme) -> dict[str, Any]:
+    """A gate that is shut: what it takes away, by which rule, on what grounds."""
+    grades = {g.id: words.titled(g.title) for ladder in scheme.ladders for g in ladder.grades}
+    return {
+        "title": words.titled(bar["title"]),
+        "cited": [(rule_words.sheet(each["sheet"], each["year"]), each["clause"]) for each in bar["cite"]],
+        "barred": words.listed([grades.get(each, each) for each in bar["bars"]]),
+        "all": set(bar["bars"]) >= set(grades),
+        "grounds": _grounds(parts, bar),
+    }
+
+
+def _grounds(parts: Parts, bar: Plain) -> list[dict[str, Any]]:
+    """The incidents behind a veto, with the document that each rests on, for those who may know."""
+    named = [str(fact.get("fact", "")) for fact in (bar["of"] or {}).get("facts", ())]
+    ids = [each.partition("/")[2] for each in named if each.startswith("incident/")]
+    with parts.store.reading() as db:
+        rows = [incidents.one(db, each) for each in ids]
+    return [dict(row._mapping) for row in rows if row and reach("incidents.read").covers(row.branch)]
+
+
+def _names(parts: Parts, items: Sequence[why.Item]) -> dict[str, str]:
+    """The names of everybody behind the items, asked for once."""
+    return parts.people(evidence.persons(each for item in items for each in (item.of, item.over)))
+
+
+def _facts(items: Sequence[why.Item], clerk: Clerk) -> dict[str, Any]:
+    whole = request.args.get("all", "")
+    found = {}
+    for item in items:
+        for side, each in (("of", item.of), ("over", item.over)):
+            for list_ in ("facts", "not_counted"):
+                found[item.id, side, list_] = clerk.evidence((each or {}).get(list_, ()), whole == item.id)
+    return {"evidence": found}

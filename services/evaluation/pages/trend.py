@@ -1,0 +1,54 @@
+"""The months of all branches for the dashboard: computed once, and again only for branches that changed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import select
+
+from services.chassis.parts import Parts
+from services.evaluation import trends
+from services.evaluation.projections.results import result
+from services.evaluation.questions import TRAILING, NoAnswer, today
+
+Months = Sequence[tuple[str, Fraction]]
+Key = tuple[str, str, int | None, date, str]  # log, branch, period, today, what the branch's score rests on
+_kept: dict[tuple[str, str, int | None], tuple[Key, Months]] = {}
+_lock = Lock()
+
+
+def months(parts: Parts, branches: Sequence[str], year: int | None) -> Mapping[str, Months]:
+    """By branch (month, total), oldest first, as known now; branches without a point are left out."""
+    rests = _rests_on(parts)
+    found = {branch: _months(parts, branch, year, rests.get(branch, "")) for branch in branches}
+    return {branch: each for branch, each in found.items() if each}
+
+
+def _months(parts: Parts, branch: str, year: int | None, rests: str) -> Months:
+    place = (parts.teller.source + str(parts.live().url), branch, year)
+    key = (*place, today(parts), rests)
+    with _lock:
+        kept = _kept.get(place)
+    if rests and kept and kept[0] == key:
+        return kept[1]
+    fresh = _asked(parts, branch, year)
+    with _lock:
+        _kept[place] = (key, fresh)
+    return fresh
+
+
+def _asked(parts: Parts, branch: str, year: int | None) -> Months:
+    try:
+        points: Sequence[Mapping[str, Any]] = trends.trend_of(parts, branch, year=year)["points"]
+    except NoAnswer:
+        return ()
+    return [(point["day"][:7], Fraction(point["total"])) for point in points]
+
+
+def _rests_on(parts: Parts) -> Mapping[str, str]:
+    """By branch, up to where the facts were read when its score was last computed."""
+    query = select(result.c.unit, result.c.complete).where(result.c.window == TRAILING)
+    with parts.live().connect() as db:
+        return {row.unit: row.complete for row in db.execute(query)}
