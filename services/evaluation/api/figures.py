@@ -27,13 +27,15 @@ class Value(fields.Decimal):
     """A number with at most four decimals; text in JSON. A rate is a part of one (0.93)."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(as_string=True, validate=validate.Range(-MOST, MOST), **options)
+        super().__init__(as_string=True, metadata={"type": "string", "format": "decimal"}, **options)
 
     def _validated(self, value: Any) -> Decimal:
-        number = super()._validated(value)
-        if number.is_finite() and abs(number) <= MOST and number != round(number, PLACES):
-            raise ValidationError(gettext("At most four decimals are possible."))
-        return Decimal(number)
+        number = Decimal(super()._validated(value))
+        if abs(number) > MOST:
+            raise ValidationError("Number too large.")
+        if number != round(number, PLACES):
+            raise ValidationError("At most four decimals are possible.")
+        return Decimal(format(number, "f"))
 
 
 class EnterFigureBody(Schema):
