@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from operator import attrgetter
 from typing import NamedTuple
 
 from services.evaluation.domain.lines import Entry, Line, Tags
@@ -35,10 +36,6 @@ class Fact(NamedTuple):
     def live(self) -> bool:
         return self.net > 0
 
-    @property
-    def order(self) -> tuple[date, str, int, str, str, str]:
-        return self.day, self.source, self.position, self.fact, self.person, self.subject
-
     def get(self, name: str) -> str:
         """A key or tag of the fact by name."""
         if name in KEYS:
@@ -46,6 +43,7 @@ class Fact(NamedTuple):
         return dict(self.tags).get(name, "")
 
 
+order = attrgetter("day", "source", "position", "fact", "person", "subject")  # how facts are listed
 KEYS = frozenset({"fact", "unit", "person", "occasion", "subject"})
 
 
@@ -57,7 +55,7 @@ def net(lines: Iterable[Line], known_on: date = date.max) -> list[Fact]:
             content = (line.fact, line.measure, line.unit, line.day, line.filed, *line[9:13], line.source,
                        line.amount * line.count)  # fmt: skip
             groups[content].append(line)
-    return sorted((_netted(group) for group in groups.values()), key=lambda fact: fact.order)
+    return sorted((_netted(group) for group in groups.values()), key=order)
 
 
 def _netted(group: list[Line]) -> Fact:
@@ -139,12 +137,16 @@ class Book:
     unit: str
     register: Register
     facts: Mapping[str, list[Fact]] = field(default_factory=dict)
+    _merged: dict[tuple[str, ...], list[Fact]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, *measures: str) -> list[Fact]:
         """The facts of these measures, dead ones too, in the order of their days."""
         if len(measures) == 1:
             return self.facts.get(measures[0], [])
-        return sorted((f for name in measures for f in self.facts.get(name, ())), key=lambda f: f.order)
+        if measures not in self._merged:
+            found = (fact for name in measures for fact in self.facts.get(name, ()))
+            self._merged[measures] = sorted(found, key=order)
+        return self._merged[measures]
 
     def moves(self, plus: Iterable[str], minus: Iterable[str], day: date) -> list[tuple[int, Fact]]:
         """What came (+1) and went (-1) until `day`."""

@@ -83,7 +83,7 @@ def measure(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None = 
 
 def holds(of: Quantity, fact: Fact) -> bool:
     """Whether the quantity's conditions are met."""
-    return all((fact.get(name) in values) is wanted for name, values, wanted in of.where)
+    return not of.where or all((fact.get(name) in values) is wanted for name, values, wanted in of.where)
 
 
 def _kept(of: Quantity, facts: Iterable[Fact]) -> Iterable[Fact]:

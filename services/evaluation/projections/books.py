@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
-from services.evaluation.domain.facts import Book, Fact, Register, book, heirs
+from services.evaluation.domain.facts import Book, Fact, Register, book, heirs, order
 from services.evaluation.domain.lines import Entry, Tags
 from services.evaluation.domain.scheme import Scheme
 from services.evaluation.domain.windows import Window
@@ -34,16 +34,6 @@ def _entry(row: Any) -> Entry:
     return Entry(**{**values, **dated})
 
 
-def books(
-    db: Connection, scheme: Scheme, units: Units, window: Window, as_of: date, known_on: date | None = None
-) -> dict[str, Book]:
-    """A book for each unit, with its predecessors' facts where the scheme lets them be inherited."""
-    values = register(db, known_on)
-    return books_of(
-        db, scheme, units, window, inherited(scheme, values, min(as_of, window.end)), values, known_on
-    )
-
-
 def inherited(scheme: Scheme, values: Register, day: date) -> dict[str, str]:
     """Which unit's facts are also whose on `day`, if the scheme lets them be inherited."""
     return heirs(values, day) if scheme.units.successor == "inherits" else {}
@@ -58,7 +48,7 @@ def books_of(
     values: Register,
     known_on: date | None,
 ) -> dict[str, Book]:
-    """The same with the register and the heirs already at hand."""
+    """A book for each unit, with the facts of those whose `heir` it is."""
     wanted = {*units, *(old for old, new in heir.items() if new in units)}
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in netted(db, _which(scheme, window), wanted, known_on):
@@ -100,7 +90,7 @@ def netted(db: Connection, which: ColumnElement[bool], units: Units, known_on: d
     )
     if known_on:
         query = query.where(line.c.known <= known_on.isoformat())
-    return sorted(map(_fact, db.execute(query)), key=lambda fact: fact.order)
+    return sorted(map(_fact, db.execute(query)), key=order)
 
 
 def _fact(row: Any) -> Fact:

@@ -12,7 +12,7 @@ from services.evaluation.domain.grading import Result, score
 from services.evaluation.domain.grading import walk as parts_of
 from services.evaluation.domain.scheme import Scheme
 from services.evaluation.domain.windows import Window
-from services.evaluation.projections.books import books, register
+from services.evaluation.projections.books import books_of, inherited, register
 from services.evaluation.projections.ledger import telling
 
 AT_ONCE = 400  # places asked for in one query
@@ -52,15 +52,18 @@ class UnknownUnit(LookupError):
 
 def scores(
     db: Connection, scheme: Scheme, window: Window, as_of: date, known_on: date | None = None,
-    units: Collection[str] | None = None,
+    units: Collection[str] | None = None, values: Register | None = None,
 ) -> list[Answer]:  # fmt: skip
-    """The scores of all units that exist on the day asked (or of `units`), by unit."""
+    """The scores of all units that exist on the day asked (or of `units`), by unit.
+
+    `values`: the register as known on that day, where it is at hand.
+    """
     complete = positions(db)
-    values = register(db, known_on)
+    values = register(db, known_on) if values is None else values
     chosen = existing(values, window, as_of) if units is None else list(units)
-    found = books(db, scheme, chosen, window, as_of, known_on)
-    results = ((unit, score(scheme, found[unit], window, as_of)) for unit in chosen)
     day = min(as_of, window.end)
+    found = books_of(db, scheme, chosen, window, inherited(scheme, values, day), values, known_on)
+    results = ((unit, score(scheme, found[unit], window, as_of)) for unit in chosen)
     return [Answer(result, values.value("name", unit, day), known_on, complete) for unit, result in results]
 
 
@@ -68,9 +71,10 @@ def explain(
     db: Connection, scheme: Scheme, unit: str, window: Window, as_of: date, known_on: date | None = None
 ) -> Answer:
     """One unit's score with the events behind every fact. Raises UnknownUnit."""
-    if not register(db, known_on).first("kind", unit):
+    values = register(db, known_on)
+    if not values.first("kind", unit):
         raise UnknownUnit(unit)
-    answer = scores(db, scheme, window, as_of, known_on, [unit])[0]
+    answer = scores(db, scheme, window, as_of, known_on, [unit], values)[0]
     return replace(answer, told=tellings(db, facts_of(answer.result)))
 
 
