@@ -8,7 +8,7 @@ sees its position, rate and time left.
 # flask-smorest has no types.
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -30,26 +30,26 @@ log = structlog.get_logger(__name__)
 ANSWER = {"type": "object"}
 
 
+def in_thread(run: Callable[[], None]) -> None:
+    threading.Thread(target=run, name="rebuild", daemon=True).start()
+
+
 @dataclass
 class Rebuilding:
-    """The rebuild that runs now, if one does, and why the last one failed."""
+    """Whether a rebuild runs now, and why the last one failed. `spawn` lets it run beside the request."""
 
     views: Views
+    running: bool = False
     failed: str = ""
-    _thread: threading.Thread | None = None
+    spawn: Callable[[Callable[[], None]], None] = in_thread
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def running(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
 
     def start(self) -> None:
         """Begin, or go on with what a stopped process left. Raises a problem while one runs."""
         with self._lock:
             self.refuse_while_running()
-            self.failed = ""
-            self._thread = threading.Thread(target=self.run, name="rebuild", daemon=True)
-            self._thread.start()
+            self.running, self.failed = True, ""
+        self.spawn(self.run)
 
     def refuse_while_running(self) -> None:
         if self.running:
@@ -65,6 +65,8 @@ class Rebuilding:
         except Exception as problem:  # noqa: BLE001 - nobody waits for the thread: the operator reads why
             self.failed = f"{type(problem).__name__}: {problem}"
             log.error("rebuild failed", cause=self.failed)
+        finally:
+            self.running = False
 
     def back(self) -> None:
         """Return to the generation before the last swap. Raises a problem when none is kept."""

@@ -188,7 +188,10 @@ def world(service: Any, *, personas: Mapping[str, Principal] | None = None, **ar
     name = getattr(service, "SERVICE", "") or service.__name__.split(".")[-2]
     near = Around(tokens=Verifier(issuer.jwks, clock), issuer=issuer, clock=clock, **around)
     parts = assemble(config, name, service.VOCABULARY, store, near, getattr(service, "FOLD", None))
-    return World(parts, service.create(parts), {**PERSONAS, **(personas or {})}, issuer, clock)
+    made = service.create(parts)
+    if "rebuilding" in made.extensions:  # a memory store has one connection, so nothing runs beside
+        made.extensions["rebuilding"].spawn = lambda run: run()
+    return World(parts, made, {**PERSONAS, **(personas or {})}, issuer, clock)
 
 
 KEY = OKPKey.generate_key("Ed25519")

@@ -1,6 +1,5 @@
 """What an operator sees and does over HTTP: lag, parked streams with their cause, rebuild, redrive."""
 
-import threading
 from datetime import date
 
 from services.chassis.testing import UNIT
@@ -13,15 +12,6 @@ def operation(evaluation):
 
 def act(evaluation, what, **body):
     return evaluation.when("POST", f"/api/operation/{what}", "operator", json=body)
-
-
-def rebuilt(evaluation):
-    """Start a rebuild and wait for its thread."""
-    answer = act(evaluation, "rebuild")
-    for each in threading.enumerate():
-        if each.name == "rebuild":
-            each.join()
-    return answer
 
 
 def scores(evaluation):
@@ -47,7 +37,7 @@ def test_what_cannot_be_applied_is_shown_with_its_cause_and_can_be_driven_again(
 
 def test_a_rebuild_is_made_beside_compared_and_swapped_and_the_way_back_is_kept(evaluation):
     before = scores(evaluation)
-    assert rebuilt(evaluation).status_code == 202
+    assert act(evaluation, "rebuild").status_code == 202
     after = operation(evaluation)
     assert [(each["number"], each["state"]) for each in after["generations"]] == [(1, "kept"), (2, "live")]
     assert after["rebuild"] == {"running": False, "failed": ""}
@@ -60,10 +50,16 @@ def test_a_rebuild_is_made_beside_compared_and_swapped_and_the_way_back_is_kept(
 def test_a_rebuild_that_differs_leaves_the_live_view_and_says_why(evaluation):
     with evaluation.parts.live().begin() as db:
         db.exec_driver_sql("delete from line where measure = 'activities'")
-    rebuilt(evaluation)
+    act(evaluation, "rebuild")
     after = operation(evaluation)
     assert "tables differ" in after["rebuild"]["failed"]
     assert ("live", 1) in [(each["state"], each["number"]) for each in after["generations"]]
+
+
+def test_one_rebuild_runs_at_a_time(evaluation):
+    evaluation.app.extensions["rebuilding"].spawn = lambda run: None
+    assert [act(evaluation, each).status_code for each in ("rebuild", "rebuild", "back")] == [202, 409, 409]
+    assert operation(evaluation)["rebuild"]["running"]
 
 
 def test_there_is_no_way_back_before_a_swap(evaluation):
