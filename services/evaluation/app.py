@@ -9,7 +9,7 @@ from services.chassis.config import Config
 from services.chassis.parts import Parts
 from services.chassis.projections import Projection
 from services.chassis.views import Views
-from services.evaluation import publishing, questions, rulebooks
+from services.evaluation import keeping, publishing, rulebooks
 from services.evaluation.access import ACCESS
 from services.evaluation.acts import acts
 from services.evaluation.api.editions import editions
@@ -21,7 +21,6 @@ from services.evaluation.pages import pages
 from services.evaluation.projections import editions as edition_list
 from services.evaluation.projections import figures as figure_list
 from services.evaluation.projections import incidents as incident_list
-from services.evaluation.projections import results
 from services.evaluation.projections.ledger import LedgerFold
 
 __all__ = ["ACCESS", "FOLD", "HEARS", "PROJECTIONS", "SERVICE", "VOCABULARY", "create", "refresh", "worker"]
@@ -67,8 +66,7 @@ def create(parts: Parts) -> Flask:
 
 def refresh(parts: Parts) -> bool:
     """Compute the stored results of units that have changed (or all on a new day); whether any had."""
-    running = questions.kept(parts)
-    return bool(running) and results.refresh(parts.live(), running) > 0
+    return keeping.refresh(parts)
 
 
 def worker(parts: Parts) -> Views | None:

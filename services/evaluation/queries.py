@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from services.chassis.health import lags
 from services.chassis.parts import Parts
 from services.evaluation import ranking
+from services.evaluation.computing import computed
 from services.evaluation.domain.explanation import describe, plain
 from services.evaluation.domain.facts import Fact
 from services.evaluation.projections import results, scores
@@ -24,6 +25,7 @@ from services.evaluation.questions import BEFORE, TRAILING, NoAnswer, Question, 
 from services.evaluation.trends import unit_of
 
 Plain = dict[str, Any]
+NOW = "now"  # beside an earlier clock
 
 
 def scores_of(
@@ -36,13 +38,12 @@ def scores_of(
     """
     question = ask(parts, year, as_of, known_on)
     with parts.live().connect() as db:
-        found = answered(db, question)
-        before = _before(parts, db, question)
-        now = _known_now(parts, db, question)
-    changes = ranking.changes(found, before)
+        answers = answered(db, _asked(parts, question))
+    found = answers[question.id]
+    changes = ranking.changes(found, answers.get(question.id + BEFORE, []))
+    now = {each.unit: each.total for each in answers.get(NOW, [])}
     items = [ranking.row(each, changes, now) for each in found]
-    complete = results.complete_of(found)
-    return about(parts, question, complete) | {"items": ranking.ranked(items)}
+    return about(parts, question, results.complete_of(found)) | {"items": ranking.ranked(items)}
 
 
 def explanation_of(
@@ -88,16 +89,16 @@ def about(parts: Parts, question: Question, complete: Mapping[str, int]) -> Plai
     }  # fmt: skip
 
 
-def answered(db: Connection, question: Question) -> list[Current]:
-    """The scores of a question: the stored ones where they are for it, else computed from lines."""
-    if question.known_on is None and _is_kept(db, question, question.id):
-        return results.current(db, question.id)
-    return _computed(db, question)
+def answered(db: Connection, asked: Mapping[str, Question]) -> dict[str, list[Current]]:
+    """The scores of questions by the id of their window: the stored ones where they are for it.
 
-
-def _computed(db: Connection, question: Question) -> list[Current]:
-    asked = (question.scheme, question.window, question.as_of, question.known_on)
-    return [_as_stored(each) for each in scores.scores(db, *asked)]
+    What is not stored is computed from lines, together.
+    """
+    found = {window: results.current(db, window) for window in asked if _is_kept(db, asked[window], window)}
+    rest = [window for window in asked if window not in found]
+    for window, answers in zip(rest, computed(db, [asked[window] for window in rest]), strict=True):
+        found[window] = [_as_stored(each) for each in answers]
+    return found
 
 
 def _as_stored(answer: Answer) -> Current:
@@ -106,30 +107,24 @@ def _as_stored(answer: Answer) -> Current:
 
 
 def _is_kept(db: Connection, question: Question, window: str) -> bool:
-    """Whether the stored results are for this very day and edition."""
+    """Whether the stored results are for this very day, edition and clock."""
+    if question.known_on:
+        return False
     table = results.result.c
     stored = select(table.edition, table.day).where(table.window == window).distinct()
-    return [tuple(row) for row in db.execute(stored)] == [
-        (question.edition.edition, question.day.isoformat())
-    ]
+    wanted = (question.edition.edition, question.day.isoformat())
+    return [tuple(row) for row in db.execute(stored)] == [wanted]
 
 
-def _before(parts: Parts, db: Connection, question: Question) -> list[Current]:
-    """The scores a month before, under the same clock."""
-    before = earlier(parts, question)
-    if before is None:
-        return []
-    if question.known_on is None and _is_kept(db, before, question.id + BEFORE):
-        return results.current(db, question.id + BEFORE)
-    return _computed(db, before)
-
-
-def _known_now(parts: Parts, db: Connection, question: Question) -> dict[str, str]:
-    """The same question as known now, where it was asked under an earlier clock: total by branch."""
-    if question.known_on is None:
-        return {}
-    year = None if question.id == TRAILING else int(question.id)
-    return {each.unit: each.total for each in answered(db, ask(parts, year, question.as_of))}
+def _asked(parts: Parts, question: Question) -> dict[str, Question]:
+    """The question, the same a month before, and the same as known now where it is asked otherwise."""
+    asked = {question.id: question}
+    if before := earlier(parts, question):
+        asked[question.id + BEFORE] = before
+    if question.known_on:
+        year = None if question.id == TRAILING else int(question.id)
+        asked[NOW] = ask(parts, year, question.as_of)
+    return asked
 
 
 # --- one branch

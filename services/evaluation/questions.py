@@ -121,19 +121,3 @@ def earlier(parts: Parts, question: Question, found: Sequence[Edition] | None = 
         return ask(parts, year, month_before(question.day), question.known_on, found)
     except NoAnswer:
         return None
-
-
-def kept(parts: Parts) -> list[Running]:
-    """What is kept current: the running period, the one before, the trailing year; each a month ago too."""
-    found, running = published(parts.store, parts.zone), []
-    now = today(parts)
-    for year in (now.year, now.year - 1, None):
-        try:
-            question = ask(parts, year, found=found)
-        except NoAnswer:
-            continue
-        running.append(question.running())
-        before = earlier(parts, question, found)
-        if before:
-            running.append(before.running(question.id + BEFORE))
-    return running

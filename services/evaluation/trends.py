@@ -6,16 +6,12 @@ A point is the trailing year at the end of a month (the last one: today), or a p
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
-
 from services.chassis.parts import Parts
 from services.chassis.worker import positions
-from services.evaluation.domain.facts import Book, Register, exact
-from services.evaluation.domain.grading import score
-from services.evaluation.domain.windows import Window
-from services.evaluation.projections.books import books_of, inherited, register
+from services.evaluation.computing import computed
+from services.evaluation.domain.facts import Register, exact
+from services.evaluation.projections.books import register
 from services.evaluation.projections.editions import published
-from services.evaluation.projections.scores import existing
 from services.evaluation.questions import NoAnswer, Question, ask, today
 
 MONTHS = 12
@@ -29,11 +25,14 @@ def trend_of(parts: Parts, branch: str, months: int = MONTHS, year: int | None =
     """
     asked = points(parts, months, year)
     with parts.live().connect() as db:
-        values = register(db)
-        unit = unit_of(values, branch, asked[-1].day if asked else today(parts))
-        living = [each for each in asked if unit in existing(values, each.window, each.as_of)]
-        found = _scored(db, values, unit, living) if living else []
+        unit = unit_of(register(db), branch, asked[-1].day if asked else today(parts))
         complete = positions(db)
+        answers = computed(db, asked, unit)
+    found = [
+        {"day": of.day.isoformat(), "total": exact(each.result.total), "edition": of.edition.edition}
+        for of, some in zip(asked, answers, strict=True)
+        for each in some
+    ]
     return {"branch": unit, "points": found, "complete": complete}
 
 
@@ -71,22 +70,3 @@ def unit_of(values: Register, branch: str, day: date) -> str:
         raise NoAnswer("branch-ambiguous", text, field="branch", branch=branch, ids=", ".join(named))
     text = "There is no branch “%(branch)s”; names and ids stand in the list of scores."
     raise NoAnswer("no-such-branch", text, field="branch", branch=branch)
-
-
-def _scored(db: Connection, values: Register, unit: str, asked: list[Question]) -> list[Plain]:
-    """A point each; under one edition, with the same heirs, lines are read once for all days."""
-    hull = Window(min(each.window.start for each in asked), max(each.window.end for each in asked))
-    read: dict[str, Book] = {}
-    found = []
-    for each in asked:
-        heir = inherited(each.scheme, values, each.day)
-        key = f"{each.edition.edition} {sorted(heir.items())}"
-        if key not in read:
-            read[key] = books_of(db, each.scheme, [unit], hull, heir, values, None)[unit]
-        found.append(_point(each, read[key]))
-    return found
-
-
-def _point(of: Question, book: Book) -> Plain:
-    total = score(of.scheme, book, of.window, of.as_of).total
-    return {"day": of.day.isoformat(), "total": exact(total), "edition": of.edition.edition}

@@ -1,0 +1,63 @@
+"""Questions answered from lines: those under one edition and one clock read their lines once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection
+
+from services.chassis.worker import positions
+from services.evaluation.domain.facts import Book, Register
+from services.evaluation.domain.grading import score
+from services.evaluation.domain.windows import Window
+from services.evaluation.projections.books import books_of, inherited, register
+from services.evaluation.projections.scores import Answer, existing
+from services.evaluation.questions import Question
+
+
+def computed(db: Connection, asked: Sequence[Question], unit: str = "") -> list[list[Answer]]:
+    """To each question the scores of the units that exist on its day (or of one of them), by unit."""
+    complete, reading = positions(db), Reading(db, asked, unit)
+    return [[_answer(each, book, complete) for book in reading.books(each)] for each in asked]
+
+
+def _answer(of: Question, book: Book, complete: dict[str, int]) -> Answer:
+    name = book.register.value("name", book.unit, of.day)
+    return Answer(score(of.scheme, book, of.window, of.as_of), name, of.known_on, complete)
+
+
+@dataclass
+class Reading:
+    """Registers by clock, and books by edition, clock and heirs, each read when it is first needed."""
+
+    db: Connection
+    asked: Sequence[Question]
+    unit: str
+    _values: dict[date | None, Register] = field(default_factory=dict)
+    _books: dict[str, dict[str, Book]] = field(default_factory=dict)
+
+    def books(self, of: Question) -> list[Book]:
+        """The books of the units that exist on the day asked."""
+        values, heir = self.values(of), inherited(of.scheme, self.values(of), of.day)
+        key = f"{of.edition.edition} {of.known_on} {sorted(heir.items())}"
+        if key not in self._books:
+            alike = [each for each in self.asked if self.same(each, of)]
+            units = {unit for each in alike for unit in self.units(each)}
+            self._books[key] = books_of(self.db, of.scheme, units, _hull(alike), heir, values, of.known_on)
+        return [self._books[key][unit] for unit in self.units(of)]
+
+    def same(self, one: Question, other: Question) -> bool:
+        return (one.edition, one.known_on) == (other.edition, other.known_on)
+
+    def values(self, of: Question) -> Register:
+        if of.known_on not in self._values:
+            self._values[of.known_on] = register(self.db, of.known_on)
+        return self._values[of.known_on]
+
+    def units(self, of: Question) -> Collection[str]:
+        found = existing(self.values(of), of.window, of.as_of)
+        return [each for each in found if self.unit in ("", each)]
+
+
+def _hull(asked: Sequence[Question]) -> Window:
+    return Window(min(each.window.start for each in asked), max(each.window.end for each in asked))
