@@ -16,7 +16,7 @@ from services.chassis.feed_http import event_feed
 from services.chassis.fields import Money
 from services.chassis.health import count_requests, figures, health
 from services.chassis.intake import admit
-from services.chassis.language import chosen, gettext, speak
+from services.chassis.language import chosen, said_in_menu, speak
 from services.chassis.log import log_requests
 from services.chassis.operation import operation
 from services.chassis.parts import Link, Parts, here
@@ -58,7 +58,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     registry = figures(parts)
     _before_requests(app, parts, registry)
-    speak(app, parts.config.zone, [HERE / "translations", *parts.catalogues, folder / "translations"])
+    speak(app, parts.config.zone, [HERE / "translations", folder / "translations"], parts.catalogues)
     dress(app)
     app.context_processor(page_context)
     _resources(app, parts, [*blueprints, event_feed(parts), *worker_resources(parts)])
@@ -155,7 +155,7 @@ def menu(links: Sequence[Link]) -> list[dict[str, Any]]:
             current = bool(link.path) and (
                 place == link.path or place.startswith(link.path.rstrip("/") + "/")
             )
-            label = gettext(link.text)
+            label = said_in_menu(link.text)
             shown.append({"label": label, "href": link.path, "current": current, "items": inner})
     return shown
 

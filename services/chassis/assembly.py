@@ -131,6 +131,6 @@ def generation(config: Config, service: str, engine: Engine, number: int) -> Eng
 
 def close(parts: Parts) -> None:
     """Let go of the databases, at the end of the process."""
-    parts.store.engine.dispose()
     if parts.views:
         parts.views.live().dispose()
+    parts.store.engine.dispose()

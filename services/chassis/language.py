@@ -11,7 +11,7 @@ from babel import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 LOCALES = ("zh_CN", "en")
 ALIASES = {"zh": "zh_CN"}
@@ -60,11 +60,17 @@ class Catalogues(flask_babel.Domain):  # type: ignore[misc]
         return merged
 
 
-def speak(app: Flask, zone: str, folders: Sequence[Path]) -> None:
-    """Let the application speak the languages of these catalogues."""
+def speak(app: Flask, zone: str, folders: Sequence[Path], menu: Sequence[Path] = ()) -> None:
+    """Let the application speak the languages of these catalogues; for the menu, those of `menu` win."""
     babel = flask_babel.Babel(app, default_locale=LOCALES[0], default_timezone=zone, locale_selector=chosen)
     babel.domain_instance = Catalogues(list(map(str, folders)))
+    app.extensions["menu"] = Catalogues(list(map(str, [*folders, *menu])))
     app.after_request(vary)
+
+
+def said_in_menu(text: str) -> str:
+    """A menu's text: every service shows the same menu, whatever it calls things on its own pages."""
+    return str(current_app.extensions["menu"].gettext(text)) if text else ""
 
 
 def vary(response: Response) -> Response:
