@@ -1,6 +1,6 @@
 """The story by a plain HTTP client: a visit is recorded, the score follows and says why; it is taken back."""
 
-import shutil
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,18 +14,16 @@ from infra.demo.load import known
 from infra.demo.personas import HOME
 from services.chassis.auth import COOKIE
 from services.chassis.config import Config
-from tests.support.embedded import Process, running, until
+from tests.support.embedded import Process, until
 
 pytestmark = pytest.mark.slow
 CHAIR, MEMBER = 1, 0  # places in the list of personas
 ITEM = "warmth.hardship"
 
 
-@pytest.fixture(scope="module")
-def process(small_campus, tmp_path_factory) -> Iterator[Process]:
-    folder = tmp_path_factory.mktemp("story") / "data"
-    with running(shutil.copytree(small_campus, folder)) as process:
-        yield process
+@pytest.fixture
+def process(served_small) -> Process:
+    return served_small
 
 
 def signed_in(process: Process, persona: int) -> httpx.Client:
@@ -157,3 +155,19 @@ def test_nobody_is_sent_to_sign_in_and_a_program_gets_401(process):
         page = nobody.get("/welfare/visits", headers={"Accept": "text/html"})
         assert page.status_code == 303
         assert page.headers["Location"].startswith("/membership/sign-in?next=")
+
+
+def test_the_menu_is_the_same_in_every_service(process):
+    with signed_in(process, CHAIR) as client:
+        client.headers["Accept"] = "text/html"
+        pages = ("/evaluation/", "/membership/branches", "/welfare/visits", "/congress/proposals")
+        menus = {place: menu(client.get(place)) for place in pages}
+    assert len(set(menus.values())) == 1
+    assert "五家得分" in menus["/evaluation/"]
+
+
+def menu(page: httpx.Response) -> tuple[str, ...]:
+    """What the menu of a page says."""
+    assert page.status_code == 200
+    rail = page.text.partition('<nav class="rail"')[2].partition("</nav>")[0]
+    return tuple(re.findall(r">([^<>\s][^<>]*)</(?:a|p)>", rail))
