@@ -13,16 +13,18 @@ from services.chassis.problems import Problem
 from services.chassis.web import charts
 from services.chassis.web.written import points
 from services.evaluation import publishing, queries, words
+from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.scheme import Scheme
 from services.evaluation.pages import evidence, rule_words, standing, trend, why
 from services.evaluation.pages.asked import Asked, asked, because
-from services.evaluation.pages.evidence import Clerk
+from services.evaluation.pages.evidence import FEW, PAGE, Clerk, Slice
 from services.evaluation.pages.standing import Standing
 from services.evaluation.projections import incidents
 from services.evaluation.questions import NoAnswer, ask
 from services.evaluation.ranking import with_roles
 
 Plain = Mapping[str, Any]
+Key = tuple[str, str, str]  # item, of or over, facts or not_counted
 
 
 def branch_pages(parts: Parts) -> Blueprint:
@@ -67,7 +69,7 @@ def _context(parts: Parts, branch: str, question: Asked) -> dict[str, Any]:
         "persons": known,
         "words": words,
         **_homes(told, found),
-        **_facts(items, Clerk(branch, _names(parts, items) if known else {}, catalogue, told["events"])),
+        **_facts(parts, told, items, catalogue),
     }
 
 
@@ -133,16 +135,22 @@ def _grounds(parts: Parts, bar: Plain) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in rows if row and reach("incidents.read").covers(row.branch)]
 
 
-def _names(parts: Parts, items: Sequence[why.Item]) -> dict[str, str]:
-    """The names of everybody behind the items, asked for once."""
-    return parts.people(evidence.persons(each for item in items for each in (item.of, item.over)))
-
-
-def _facts(items: Sequence[why.Item], clerk: Clerk) -> dict[str, Any]:
-    whole = request.args.get("all", "")
-    found = {}
+def _lists(items: Sequence[why.Item]) -> dict[Key, tuple[Sequence[Plain], Slice]]:
+    """Every list of facts on the page, and which part of it is shown."""
+    opened, first = request.args.get("all", ""), request.args.get("first", "")
+    page = Slice(int(first) if first.isdecimal() and len(first) < 7 else 0, PAGE)
+    found: dict[Key, tuple[Sequence[Plain], Slice]] = {}
     for item in items:
-        for side, each in (("of", item.of), ("over", item.over)):
-            for list_ in ("facts", "not_counted"):
-                found[item.id, side, list_] = clerk.evidence((each or {}).get(list_, ()), whole == item.id)
-    return {"evidence": found}
+        for side, measured in (("of", item.of), ("over", item.over)):
+            for kind in ("facts", "not_counted"):
+                facts = (measured or {}).get(kind, ())
+                part = Slice(rows=FEW if side == "of" else 0)  # what it is divided by is shown when asked for
+                found[item.id, side, kind] = (facts, page if opened == item.id else part)
+    return found
+
+
+def _facts(parts: Parts, told: Plain, items: Sequence[why.Item], catalogue: Catalogue) -> dict[str, Any]:
+    lists = _lists(items)
+    shown = (fact for facts, part in lists.values() for fact in part.of(facts))
+    clerk = Clerk(told["branch"], parts.people(evidence.persons(shown)), catalogue, told["events"])
+    return {"evidence": {key: clerk.evidence(facts, part) for key, (facts, part) in lists.items()}}

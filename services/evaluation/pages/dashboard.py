@@ -95,8 +95,7 @@ def _own() -> set[str]:
 
 
 def _sorts() -> list[tuple[str, str]]:
-    return [("total", _("Score")), ("change", _("Change")), ("open", _("Still open")), ("lost", _("Lost")),
-            ("name", _("Name"))]  # fmt: skip
+    return [("change", _("Change")), ("open", _("Still open")), ("lost", _("Lost")), ("name", _("Name"))]
 
 
 def _listed(found: Sequence[Standing]) -> list[Standing]:

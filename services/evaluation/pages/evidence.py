@@ -13,8 +13,9 @@ from services.evaluation import words
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.facts import exact
 
-FIRST = 20  # rows shown before the rest is asked for
+FEW, PAGE = 20, 200  # rows shown before more are asked for, and then at once
 Plain = Mapping[str, Any]
+SHOWN = ("kind", "figure", "state", "rating", "planned")  # tags that tell facts of one measure apart
 # Kind of fact -> the page that shows it, and which of its key's parts is the id.
 PAGES = {
     "activity": "/membership/activities/",
@@ -50,23 +51,42 @@ class Row:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Rows of one list: the first ones, or all of them when they were asked for."""
+    """Rows `first` to `last` of one list, the latest facts first; `total`: of how many."""
 
     rows: Sequence[Row]
     total: int
+    first: int = 0
 
     @property
-    def more(self) -> int:
-        return self.total - len(self.rows)
+    def last(self) -> int:
+        return self.first + len(self.rows)
+
+    @property
+    def named(self) -> bool:
+        """Whether any of the rows is about a person."""
+        return any(row.who for row in self.rows)
+
+    @property
+    def filed(self) -> bool:
+        """Whether any of the rows was handed in."""
+        return any(row.filed for row in self.rows)
 
 
-def persons(measured: Iterable[Plain | None]) -> set[str]:
+@dataclass(frozen=True)
+class Slice:
+    """Which rows of a list are shown: the first few, or a page of the item that was opened."""
+
+    first: int = 0
+    rows: int = FEW
+
+    def of(self, facts: Sequence[Plain]) -> Sequence[Plain]:
+        ordered = sorted(facts, key=lambda fact: str(fact["day"]), reverse=True)
+        return ordered[self.first : self.first + self.rows]
+
+
+def persons(facts: Iterable[Plain]) -> set[str]:
     """Everybody whom the facts name, to ask for their names once."""
-    found = set()
-    for each in measured:
-        for fact in (*each.get("facts", ()), *each.get("not_counted", ())) if each else ():
-            found |= {fact["person"]} if "person" in fact else set()
-    return found
+    return {fact["person"] for fact in facts if "person" in fact}
 
 
 @dataclass(frozen=True)
@@ -78,11 +98,8 @@ class Clerk:
     catalogue: Catalogue
     events: Mapping[str, Plain]  # by source/position
 
-    def evidence(self, facts: Sequence[Plain], whole: bool) -> Evidence:
-        """The latest first; `whole`: all of them."""
-        ordered = sorted(facts, key=lambda fact: str(fact["day"]), reverse=True)
-        shown = ordered if whole else ordered[:FIRST]
-        return Evidence([self._row(fact) for fact in shown], len(ordered))
+    def evidence(self, facts: Sequence[Plain], shown: Slice) -> Evidence:
+        return Evidence([self._row(fact) for fact in shown.of(facts)], len(facts), shown.first)
 
     def _row(self, fact: Plain) -> Row:
         person = fact.get("person", "")
@@ -102,7 +119,9 @@ class Clerk:
         measure = self.catalogue.measures.get(fact["measure"])
         title = words.titled(measure.title) if measure else fact["measure"]
         tags = fact.get("tags", {})
-        told = [words.said(known, tags[name]) for name, known in words.TAG.items() if tags.get(name) in known]
+        told = [
+            words.said(words.TAG[name], tags[name]) for name in SHOWN if tags.get(name) in words.TAG[name]
+        ]
         if fact.get("occasion") in words.OCCASION:
             told.append(words.said(words.OCCASION, fact["occasion"]))
         return _("%(what)s · %(details)s", what=title, details=words.listed(told)) if told else title

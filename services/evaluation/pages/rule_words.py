@@ -62,12 +62,12 @@ def _none(item: Item) -> str:
 
 def _count(item: Item, p: Params) -> str:
     per, beyond = figure(p["per"]), figure(p["beyond"])
-    said = _("%(per)s points each", per=per)
+    said = _("Each brings %(per)s", per=per)
     if p["beyond"]:
-        said = _("%(per)s points for each beyond %(beyond)s", per=per, beyond=beyond)
+        said = _("Each beyond %(beyond)s brings %(per)s", per=per, beyond=beyond)
     if item.points is None:
-        return _("%(rule)s, without a cap.", rule=said)
-    return _("%(rule)s, at most %(points)s.", rule=said, points=figure(item.points))
+        return _("%(rule)s; there is no cap.", rule=said)
+    return _("%(rule)s; at most %(points)s points.", rule=said, points=figure(item.points))
 
 
 def _minimum(item: Item, p: Params) -> str:
@@ -106,8 +106,8 @@ def _deadline(item: Item, p: Params) -> str:
 def _defect(item: Item, p: Params) -> str:
     points, deduct = figure(item.points), figure(p["deduct"])
     if item.points:
-        return _("%(points)s points; %(deduct)s off for each.", points=points, deduct=deduct)
-    return _("%(deduct)s points off for each.", deduct=deduct)
+        return _("%(points)s points; each takes %(deduct)s off.", points=points, deduct=deduct)
+    return _("Each takes %(deduct)s off.", deduct=deduct)
 
 
 SENTENCE = {

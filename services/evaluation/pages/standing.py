@@ -79,7 +79,7 @@ def chip(item: Plain, scheme: Scheme) -> Chip:
     return "good" if best else "info", words.titled(grade["title"])
 
 
-NO_CHIP = {"barred": "bad", "below": "draft", "existed-too-short": "neutral", "no-ladder": "neutral"}
+NO_CHIP = {"barred": "bad", "below": "neutral", "existed-too-short": "neutral", "no-ladder": "neutral"}
 
 
 def counts(found: Iterable[Standing]) -> Counter[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import select
@@ -13,17 +14,25 @@ from services.evaluation import trends
 from services.evaluation.projections.results import result
 from services.evaluation.questions import TRAILING, NoAnswer, today
 
+SECONDS = 2.0  # a page waits so long for months nobody has asked for yet; the next view finds more of them
 Months = Sequence[tuple[str, Fraction]]
 Key = tuple[str, str, int | None, date, str]  # log, branch, period, today, what the branch's score rests on
 _kept: dict[tuple[str, str, int | None], tuple[Key, Months]] = {}
 _lock = Lock()
 
 
-def months(parts: Parts, branches: Sequence[str], year: int | None) -> Mapping[str, Months]:
-    """By branch (month, total), oldest first, as known now; branches without a point are left out."""
-    rests = _rests_on(parts)
-    found = {branch: _months(parts, branch, year, rests.get(branch, "")) for branch in branches}
-    return {branch: each for branch, each in found.items() if each}
+def months(parts: Parts, branches: Sequence[str], year: int | None) -> dict[str, Months]:
+    """By branch (month, total), oldest first, as known now; in the order of `branches`.
+
+    What takes longer than a page may take is left out: its branch is missing.
+    """
+    rests, until = _rests_on(parts), monotonic() + SECONDS
+    found: dict[str, Months] = {}
+    for branch in branches:
+        if monotonic() > until:
+            break
+        found[branch] = _months(parts, branch, year, rests.get(branch, ""))
+    return found
 
 
 def _months(parts: Parts, branch: str, year: int | None, rests: str) -> Months:
