@@ -12,10 +12,10 @@ from rich.console import Console
 
 from infra import progress
 from infra.embedded import SERVICES, Embedded, open_embedded, origin
-from services.chassis import audit, signed_note
-from services.chassis.config import Config, Misconfigured, from_environ
-from services.chassis.log import configure
-from services.chassis.signed_note import BadNote, Verifier
+from services.chassis.proof import audit, signed_note
+from services.chassis.proof.signed_note import BadNote, Verifier
+from services.chassis.running.config import Config, Misconfigured, from_environ
+from services.chassis.running.log import configure
 
 screen = Console(stderr=True)
 # What one process on one machine starts from: membership signs people in (the chassis knows no service

@@ -18,17 +18,18 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from infra.navigation import CATALOGUES, NAVIGATION
-from services.chassis import audit, migrate, signed_note
-from services.chassis.assembly import Around, assemble, engine_of, store_on
-from services.chassis.config import Config
 from services.chassis.event_store import EventStore
 from services.chassis.feed import StoreFeed
-from services.chassis.http_feed import HttpPeople
-from services.chassis.keys import signing_key
-from services.chassis.parts import Parts
+from services.chassis.proof import audit, signed_note
+from services.chassis.proof.signed_note import Signer
 from services.chassis.reactions import reacting
-from services.chassis.signed_note import Signer
-from services.chassis.tokens import Issuer, Principal, Verifier
+from services.chassis.running.assembly import Around, assemble, engine_of, store_on
+from services.chassis.running.config import Config
+from services.chassis.running.keys import signing_key
+from services.chassis.running.parts import Parts
+from services.chassis.stores import migrate
+from services.chassis.web.http_feed import HttpPeople
+from services.chassis.web.tokens import Issuer, Principal, Verifier
 from services.chassis.worker import TooManyParked, Zombie
 
 log = structlog.get_logger(__name__)

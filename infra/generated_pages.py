@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from infra import event_catalogue
-from services.chassis import config
+from services.chassis.running import config
 
 ROOT = Path(__file__).parent.parent
 DOCS, CHASSIS = ROOT / "docs", ROOT / "services" / "chassis"
 SETTINGS = """\
 # Configuration
 
-Written by `make docs` from `services/chassis/config.py`; do not edit.
+Written by `make docs` from `services/chassis/running/config.py`; do not edit.
 
 Everything is set in the environment; `make run` also takes the short names as arguments, for
 example `make run DEMO=no PORT=9000`.

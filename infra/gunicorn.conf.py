@@ -1,13 +1,13 @@
 """gunicorn in platform mode: one service's web process, `gunicorn -c infra/gunicorn.conf.py MODULE:APP`.
 
 nginx stands in front, so headers and bodies are small and slow clients are its business. What an
-installation may choose comes from the settings of `services/chassis/config.py`, and from gunicorn's
+installation may choose comes from the settings of `services/chassis/running/config.py`, and from gunicorn's
 own WEB_CONCURRENCY (number of processes, 1 when not given).
 """
 
 import os
 
-from services.chassis.config import from_environ
+from services.chassis.running.config import from_environ
 
 chosen = from_environ(os.environ)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.chassis.parts import Link
+from services.chassis.running.parts import Link
 
 CATALOGUES = Path(__file__).parent / "translations"  # what the menu says in other languages
 

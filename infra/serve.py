@@ -14,7 +14,7 @@ from infra.demo.load import clear_away, known
 from infra.demo.personas import Persona, personas
 from infra.embedded import Embedded, open_embedded, web, work
 from infra.progress import rebuild
-from services.chassis.config import Config
+from services.chassis.running.config import Config
 
 
 def serve(config: Config, screen: Console) -> None:

@@ -15,9 +15,9 @@ from infra.demo.act import OFFICE, Act
 from infra.demo.campus import Campus
 from infra.embedded import Embedded
 from services.chassis.commands import Write
-from services.chassis.config import Config
 from services.chassis.decider import Refused
-from services.chassis.parts import Parts
+from services.chassis.running.config import Config
+from services.chassis.running.parts import Parts
 from services.congress.acts import acts as congress_acts
 from services.congress.rulebooks import in_force
 from services.evaluation.acts import acts as evaluation_acts

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from infra.demo.campus import Campus
 from infra.demo.congress import DEPARTMENTS
-from services.chassis.tokens import Grant, Principal
+from services.chassis.web.tokens import Grant, Principal
 
 HOME = "计算机学院"
 

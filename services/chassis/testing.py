@@ -16,18 +16,19 @@ from uuid6 import uuid7
 from werkzeug.test import TestResponse
 
 from services import chassis
-from services.chassis import entry, log
-from services.chassis.assembly import Around, assemble
-from services.chassis.auth import COOKIE, permissions, reach_of
+from services.chassis import entry
 from services.chassis.commands import Write
-from services.chassis.config import Config
 from services.chassis.decider import Decider, Refused
 from services.chassis.event_store import Append, EventStore
-from services.chassis.language import compile_catalogues
-from services.chassis.memory import MemoryStore
-from services.chassis.parts import Parts
-from services.chassis.problems import MEDIA
-from services.chassis.tokens import Grant, Issuer, Principal, Verifier
+from services.chassis.running import log
+from services.chassis.running.assembly import Around, assemble
+from services.chassis.running.config import Config
+from services.chassis.running.parts import Parts
+from services.chassis.stores.memory import MemoryStore
+from services.chassis.web.auth import COOKIE, permissions, reach_of
+from services.chassis.web.language import compile_catalogues
+from services.chassis.web.problems import MEDIA
+from services.chassis.web.tokens import Grant, Issuer, Principal, Verifier
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def world(service: Any, *, personas: Mapping[str, Principal] | None = None, **ar
     """
     log.configure("ERROR")
     clock = around.pop("clock", None) or TestClock()
-    compile_catalogues(*Path(chassis.__file__).parent.parent.glob("*/translations"))
+    compile_catalogues(*Path(chassis.__file__).parent.parent.glob("**/translations"))
     config = replace(TEST_CONFIG, **around.pop("config", {}))
     store = around.pop("store", None) or MemoryStore(service.PROJECTIONS)
     issuer = Issuer(KEY, config.school, clock)

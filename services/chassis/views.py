@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from services.chassis.entry import recorded_text
 from services.chassis.feed import Feed
-from services.chassis.sqlite_store import at_once, writing
+from services.chassis.transactions import at_once, writing
 from services.chassis.worker import Fold, Heard, Progress, Worker, positions, reader, reading
 
 control = MetaData()

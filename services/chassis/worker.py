@@ -36,7 +36,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.chassis import entry as entries
 from services.chassis.feed import Feed
-from services.chassis.sqlite_store import writing
+from services.chassis.transactions import writing
 
 TRANSIENT = (OperationalError, InterfaceError)  # the database is away: try again, park nothing
 BATCH = 2_000

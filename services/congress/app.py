@@ -4,10 +4,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.chassis.app import create_app
-from services.chassis.parts import Parts
 from services.chassis.projections import Projection
+from services.chassis.running.parts import Parts
 from services.chassis.views import Views
+from services.chassis.web.app import create_app
 from services.congress.access import ACCESS
 from services.congress.acts import acts
 from services.congress.api import congresses, delegates, proposals

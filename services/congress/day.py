@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from services.chassis.http import now
-from services.chassis.parts import here
+from services.chassis.running.parts import here
+from services.chassis.web.http import now
 
 
 def today() -> date:

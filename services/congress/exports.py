@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Response
 
-from services.chassis.language import gettext, lazy
-from services.chassis.parts import here
+from services.chassis.running.parts import here
+from services.chassis.web.language import gettext, lazy
 from services.congress import words
 from services.congress.projections import rolls
 

@@ -7,10 +7,10 @@ from typing import Any
 from flask import g
 from marshmallow import Schema, fields, post_load, validate
 
-from services.chassis.auth import must_reach
 from services.chassis.commands import Outcome
-from services.chassis.fields import Day, Id, Text
-from services.chassis.http import writing
+from services.chassis.web.auth import must_reach
+from services.chassis.web.fields import Day, Id, Text
+from services.chassis.web.http import writing
 from services.congress.acts import Acts
 from services.congress.day import dated
 from services.congress.domain.proposal import commands as ask

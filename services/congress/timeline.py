@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from services.chassis import entry
-from services.chassis.language import lazy
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.language import lazy
 from services.congress import words
 from services.congress.domain.proposal import events as told
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.chassis.language import chosen, lazy
+from services.chassis.web.language import chosen, lazy
 from services.congress.rulebooks import editions
 
 STATES: Mapping[str, Any] = {

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.chassis.app import create_app
-from services.chassis.config import Config
-from services.chassis.parts import Parts
 from services.chassis.projections import Projection
+from services.chassis.running.config import Config
+from services.chassis.running.parts import Parts
 from services.chassis.views import Views
+from services.chassis.web.app import create_app
 from services.evaluation import keeping, publishing, rulebooks
 from services.evaluation.access import ACCESS
 from services.evaluation.acts import acts

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from services.chassis.language import gettext
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem, fault
+from services.chassis.running.parts import Parts
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem, fault
 from services.evaluation.projections.books import register
 from services.evaluation.questions import today
 

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, select
 
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
 from services.evaluation.projections import results
 from services.evaluation.projections.editions import editions, published
 from services.evaluation.projections.ledger import unit

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from services.chassis.attachments import Attachments, SqlAttachments
 from services.chassis.event_store import EventStore
+from services.chassis.stores.attachments import Attachments, SqlAttachments
 from services.evaluation import rulebooks
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.edition import PublishEdition

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from services.chassis.health import lags
-from services.chassis.parts import Parts
+from services.chassis.running.health import lags
+from services.chassis.running.parts import Parts
 from services.evaluation import ranking
 from services.evaluation.computing import computed
 from services.evaluation.domain.explanation import describe, plain

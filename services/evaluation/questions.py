@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.chassis.decider import Refused
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
 from services.evaluation import publishing
 from services.evaluation.domain.scheme import Scheme
 from services.evaluation.domain.windows import Window, trailing

@@ -6,7 +6,7 @@ A point is the trailing year at the end of a month (the last one: today), or a p
 from datetime import date, timedelta
 from typing import Any
 
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
 from services.chassis.worker import positions
 from services.evaluation.computing import computed
 from services.evaluation.domain.facts import Register, exact

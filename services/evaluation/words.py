@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.chassis.language import chosen, gettext
-from services.chassis.language import lazy as _
+from services.chassis.web.language import chosen, gettext
+from services.chassis.web.language import lazy as _
 
 Words = Mapping[str, Any]  # code -> text, translated where it is shown
 

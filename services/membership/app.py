@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Flask
 
-from services.chassis.app import create_app
-from services.chassis.feed_http import key_set, people_names
-from services.chassis.parts import Parts
-from services.chassis.tokens import Principal
+from services.chassis.running.parts import Parts
+from services.chassis.web.app import create_app
+from services.chassis.web.feed_http import key_set, people_names
+from services.chassis.web.tokens import Principal
 from services.membership import words
 from services.membership.access import ACCESS
 from services.membership.acts import acts

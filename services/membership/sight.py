@@ -7,11 +7,11 @@ from typing import Any
 from flask import g
 from sqlalchemy import ColumnElement, Connection, true
 
-from services.chassis.auth import reach, reach_of
 from services.chassis.decider import Refused
-from services.chassis.http import now
-from services.chassis.parts import People, here
-from services.chassis.problems import Forbidden, Problem
+from services.chassis.running.parts import People, here
+from services.chassis.web.auth import reach, reach_of
+from services.chassis.web.http import now
+from services.chassis.web.problems import Forbidden, Problem
 from services.membership.access import ACCESS
 from services.membership.projections import activities, branches, roster, transfers
 

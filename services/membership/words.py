@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.chassis.language import lazy as _
+from services.chassis.web.language import lazy as _
 
 BRANCH_KINDS = {
     "teaching": _("teaching unit"),

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from services.chassis.commands import Execute, Found, Look, Teller, executor
 from services.chassis.event_store import EventStore, Guard
-from services.chassis.sql_store import at_once
+from services.chassis.transactions import at_once
 from services.welfare.domain import standard, visit
 from services.welfare.domain.visit import CorrectVisit, LogVisit, Record, VisitFacts
 from services.welfare.projections import rolls, standards

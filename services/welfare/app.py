@@ -5,11 +5,11 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.chassis.app import create_app
-from services.chassis.parts import Parts
 from services.chassis.projections import Projection
 from services.chassis.reactions import Reaction, reacting
+from services.chassis.running.parts import Parts
 from services.chassis.views import Views
+from services.chassis.web.app import create_app
 from services.welfare.access import ACCESS
 from services.welfare.acts import acts
 from services.welfare.api.meters import meters

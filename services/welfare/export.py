@@ -8,9 +8,9 @@ from typing import Any
 from flask import Response
 from sqlalchemy import ColumnElement
 
-from services.chassis.language import gettext
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem
+from services.chassis.running.parts import Parts
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem
 from services.welfare import words
 from services.welfare.projections import rolls, visits
 from services.welfare.projections.standards import yuan

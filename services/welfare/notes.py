@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 
 from services.chassis import entry
-from services.chassis.language import gettext
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem
-from services.chassis.sealing import Erased
+from services.chassis.running.parts import Parts
+from services.chassis.stores.sealing import Erased
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem
 from services.welfare.projections import openings
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.chassis.language import lazy
+from services.chassis.web.language import lazy
 
 Words = Mapping[str, Any]  # code -> text in the reader's language
 

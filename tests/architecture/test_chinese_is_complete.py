@@ -7,7 +7,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from infra.navigation import CATALOGUES, NAVIGATION
-from services.chassis import language
+from services.chassis.web import language
 from tests.support.messages import entries, first, literals, places, said
 from tests.support.source import SERVICES
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from infra.generated_pages import PAGES
-from services.chassis.config import SETTINGS
+from services.chassis.running.config import SETTINGS
 from tests.support.source import ROOT, SERVICES
 
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "services").rglob("*.md")]

@@ -9,9 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from infra.event_catalogue import told, vocabulary
-from services.chassis import contracts as published
 from services.chassis import entry
 from services.chassis.events import split
+from services.chassis.running import contracts as published
 from tests.support.source import ROOT, SERVICES
 
 NAME = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*\.v\d+")

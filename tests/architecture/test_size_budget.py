@@ -7,7 +7,8 @@ import pytest
 from tests.support.source import ROOT, Sources, functions, sources
 
 FILE, DOMAIN_FILE, FUNCTION, MEDIAN = 400, 250, 30, 8
-CHASSIS = 1_900  # the aim is about 1,500; the test kit is not counted
+KERNEL = 1_500  # lines of services/chassis itself: what a team knows by heart
+CHASSIS = 5_800  # with its rooms; this figure only falls (docs/decisions/0011); the test kit is not counted
 LONGER = {  # "path:function" -> why it may be longer than FUNCTION
     "services/chassis/commands.py:prepare": "the CloudEvents attributes in the order of the bytes",
 }
@@ -60,8 +61,20 @@ def test_the_median_function_is_short(record_property):
     assert median(lengths) <= MEDIAN
 
 
-def test_the_chassis_can_be_known_by_heart(record_property):
-    lines = sum(text.count("\n") for path, text in sources("services/chassis").items() if counted(path))
+def chassis_lines(room: str) -> int:
+    """Lines of the modules whose path in the chassis begins with `room`; "" is the kernel alone."""
+    found = sources("services/chassis").items()
+    inside = {path.removeprefix("services/chassis/"): text for path, text in found if counted(path)}
+    return sum(text.count("\n") for path, text in inside.items() if ("/" in path) == bool(room))
+
+
+def test_the_kernel_can_be_known_by_heart(record_property):
+    record_property("kernel lines", chassis_lines(""))
+    assert chassis_lines("") <= KERNEL
+
+
+def test_the_chassis_with_its_rooms_only_shrinks(record_property):
+    lines = chassis_lines("") + chassis_lines("rooms")
     record_property("chassis lines", lines)
     assert lines <= CHASSIS
 

@@ -62,14 +62,18 @@ def clocks_in_domains(files: Sources) -> list[str]:
     ]
 
 
+CONFIG = "services.chassis.running.config"
+ROOMS = ("stores", "proof", "web", "running")
+
+
 def composes(path: str) -> bool:
     if service_of(path) == "chassis":
-        return path == "services/chassis/config.py"
+        return path == "services/chassis/running/config.py"
     return path.startswith("infra/") or path.endswith("/app.py")
 
 
 def reads_environment(text: str) -> list[int]:
-    readers = ("os.environ", "os.getenv", "services.chassis.config.from_environ")
+    readers = ("os.environ", "os.getenv", f"{CONFIG}.from_environ")
     named = [line for line, name in imports(text) if starts(name, *readers)]
     used = [
         node.lineno
@@ -102,7 +106,18 @@ def scattered_clients(files: Sources) -> list[str]:
     ]
 
 
-RULES = (impure_domains, strangers, clocks_in_domains, hidden_settings, scattered_clients)
+def kernels_in_rooms(files: Sources) -> list[str]:
+    """The kernel (`services/chassis/*.py`) imports none of the rooms around it; the test kit may."""
+    return [
+        f"{path}:{line} imports {name}"
+        for path, text in files.items()
+        if path.count("/") == 2 and path.startswith("services/chassis/") and not path.endswith("testing.py")
+        for line, name in imports(text)
+        if starts(name, *(f"services.chassis.{room}" for room in ROOMS))
+    ]
+
+
+RULES = (impure_domains, strangers, clocks_in_domains, hidden_settings, scattered_clients, kernels_in_rooms)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -120,12 +135,13 @@ def test_the_checkout_keeps_the_rule(rule):
         (impure_domains, "services/welfare/domain/visit.py", "from . import standard"),
         (strangers, "services/welfare/app.py", "from services.membership.domain import member"),
         (strangers, "services/welfare/app.py", "from services import membership"),
-        (strangers, "services/chassis/app.py", "import services.welfare"),
-        (strangers, "services/chassis/app.py", "from infra.embedded import run"),
+        (strangers, "services/chassis/web/app.py", "import services.welfare"),
+        (strangers, "services/chassis/web/app.py", "from infra.embedded import run"),
         (clocks_in_domains, "services/welfare/domain/visit.py", "on = date.today()"),
         (hidden_settings, "services/welfare/api/visits.py", "import os\nos.environ['X']"),
         (hidden_settings, "services/welfare/api/visits.py", "from os import getenv"),
-        (hidden_settings, "services/chassis/app.py", "from services.chassis.config import from_environ"),
+        (hidden_settings, "services/chassis/web/app.py", f"from {CONFIG} import from_environ"),
+        (kernels_in_rooms, "services/chassis/worker.py", "from services.chassis.stores import memory"),
         (scattered_clients, "services/welfare/worker.py", "from kafka import KafkaConsumer"),
     ],
 )

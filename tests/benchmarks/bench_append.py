@@ -24,8 +24,8 @@ from rich.table import Table
 
 from services.chassis.entry import Prepared
 from services.chassis.event_store import Append, EventStore
-from services.chassis.log_tables import create_all
-from services.chassis.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
+from services.chassis.stores.log_tables import create_all
+from services.chassis.stores.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
 from tests.support.postgres import Cluster, binaries, cluster
 
 OWN_PART = b'"data":{"text":"' + b"x" * 402 + b'"}}'

@@ -20,9 +20,9 @@ from rich.console import Console
 from rich.table import Table
 
 from services.chassis.commands import Write
-from services.chassis.config import Config
-from services.chassis.parts import Parts
-from services.chassis.tokens import Grant, Principal
+from services.chassis.running.config import Config
+from services.chassis.running.parts import Parts
+from services.chassis.web.tokens import Grant, Principal
 from services.membership.acts import acts
 from services.membership.domain.branch import FoundBranch
 from services.membership.domain.member import ApproveApplication, CheckApplication, SubmitApplication

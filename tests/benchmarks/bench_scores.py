@@ -23,8 +23,8 @@ from sqlalchemy import Engine, text
 
 from infra.demo import load
 from infra.embedded import Embedded, open_embedded
-from services.chassis.config import Config
-from services.chassis.log import configure
+from services.chassis.running.config import Config
+from services.chassis.running.log import configure
 from services.evaluation import queries
 from services.evaluation.projections import results
 from services.evaluation.questions import kept

@@ -21,8 +21,8 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.demo.load import known
-from services.chassis.config import Config
-from services.chassis.tokens import Grant, Principal
+from services.chassis.running.config import Config
+from services.chassis.web.tokens import Grant, Principal
 from tests.support.embedded import Process, running, until
 from tests.support.telling import told
 

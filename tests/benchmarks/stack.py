@@ -15,13 +15,13 @@ from pathlib import Path
 from flask import Flask, Response, jsonify, request
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, insert
 
-from services.chassis.assembly import Around, open_parts
-from services.chassis.config import Config, from_environ
-from services.chassis.keys import signing_key
-from services.chassis.log import configure
-from services.chassis.parts import Parts
-from services.chassis.sql_store import postgres_engine
-from services.chassis.tokens import Issuer, Verifier
+from services.chassis.running.assembly import Around, open_parts
+from services.chassis.running.config import Config, from_environ
+from services.chassis.running.keys import signing_key
+from services.chassis.running.log import configure
+from services.chassis.running.parts import Parts
+from services.chassis.stores.sql_store import postgres_engine
+from services.chassis.web.tokens import Issuer, Verifier
 from services.membership import app as membership
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ import pytest
 
 from infra.demo.load import known
 from infra.demo.personas import HOME
-from services.chassis.config import Config
+from services.chassis.running.config import Config
 from tests.support.embedded import until
 
 pytestmark = pytest.mark.slow

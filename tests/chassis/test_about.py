@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from services.chassis.commands import Teller, Write, executor
 from services.chassis.decider import Decider
 from services.chassis.events import Vocabulary, event
-from services.chassis.memory import MemoryStore
+from services.chassis.stores.memory import MemoryStore
 
 AT = datetime(2025, 5, 20, 8, tzinfo=UTC)
 

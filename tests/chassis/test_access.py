@@ -9,8 +9,10 @@ from flask import Blueprint
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from services.chassis.app import create_app
-from services.chassis.auth import (
+from services.chassis.running.parts import Link
+from services.chassis.testing import PERSONAS, TestClock, misfits, world
+from services.chassis.web.app import create_app
+from services.chassis.web.auth import (
     COOKIE,
     Reach,
     own_path,
@@ -20,9 +22,7 @@ from services.chassis.auth import (
     sign_in_response,
     sign_out_response,
 )
-from services.chassis.parts import Link
-from services.chassis.testing import PERSONAS, TestClock, misfits, world
-from services.chassis.tokens import BadToken, Grant, Issuer, Principal, Verifier
+from services.chassis.web.tokens import BadToken, Grant, Issuer, Principal, Verifier
 from tests.chassis import toy
 
 BLUE = {"shelf": "branch-1", "label": "blue", "on": "2025-06-30"}

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from services.chassis import audit, entry
-from services.chassis.audit import Tampered, checkpoint, due, export, step, verify, verify_export
-from services.chassis.log_tables import create_all
-from services.chassis.memory import MemoryStore
-from services.chassis.merkle import root
-from services.chassis.signed_note import BadNote, Head, Signer, read
-from services.chassis.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine, writing
+from services.chassis import entry
+from services.chassis.proof import audit
+from services.chassis.proof.audit import Tampered, checkpoint, due, export, step, verify, verify_export
+from services.chassis.proof.merkle import root
+from services.chassis.proof.signed_note import BadNote, Head, Signer, read
+from services.chassis.stores.log_tables import create_all
+from services.chassis.stores.memory import MemoryStore
+from services.chassis.stores.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
+from services.chassis.transactions import writing
 from tests.chassis.ledger import NOON, Ledger, Noted, Titled, later, notes, teller
 
 SIGNER = Signer("hearth.example/ledger", b"s" * 32)

@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from services.chassis import entry
 from services.chassis.entry import Prepared
 from services.chassis.event_store import Answer, Append, ClockSkew, Conflict, Guard, Oversize, StillRunning
-from services.chassis.log_tables import create_all
-from services.chassis.memory import MemoryStore
-from services.chassis.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
+from services.chassis.stores.log_tables import create_all
+from services.chassis.stores.memory import MemoryStore
+from services.chassis.stores.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
 from tests.chassis.ledger import NOON, READ_MODELS, TITLES, Ledger, Noted, Titled, later, notes, teller
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from services.chassis import entry
 from services.chassis.feed import StoreFeed
-from services.chassis.feed_http import wait_for_news
-from services.chassis.http_feed import FeedAway, HttpFeed, HttpPeople
 from services.chassis.testing import world
+from services.chassis.web.feed_http import wait_for_news
+from services.chassis.web.http_feed import FeedAway, HttpFeed, HttpPeople
 from tests.chassis import toy
 from tests.chassis.toy import JarOpened, MarblesAdded
 

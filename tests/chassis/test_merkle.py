@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.chassis import entry, merkle
-from services.chassis.merkle import Tree, consistency, consistent, included, inclusion
-from services.chassis.signed_note import BadNote, Head, Signer, Verifier, read
+from services.chassis import entry
+from services.chassis.proof import merkle
+from services.chassis.proof.merkle import Tree, consistency, consistent, included, inclusion
+from services.chassis.proof.signed_note import BadNote, Head, Signer, Verifier, read
 
 # The leaves and roots that the reference implementations of RFC 6962 test with.
 INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]

@@ -5,9 +5,9 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from services.chassis.log_tables import CHASSIS
-from services.chassis.migrate import upgrade
-from services.chassis.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
+from services.chassis.stores.log_tables import CHASSIS
+from services.chassis.stores.migrate import upgrade
+from services.chassis.stores.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
 from tests.chassis.ledger import Ledger, Noted, teller
 
 SERVICE = """

@@ -12,12 +12,12 @@ import pytest
 from openapi_spec_validator import validate
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from services.chassis import contracts, keys
-from services.chassis.assembly import Around, open_parts
-from services.chassis.config import SETTINGS, Config, Misconfigured, from_environ, table
 from services.chassis.events import Vocabulary, event, split
 from services.chassis.feed import StoreFeed
-from services.chassis.health import lags
+from services.chassis.running import contracts, keys
+from services.chassis.running.assembly import Around, open_parts
+from services.chassis.running.config import SETTINGS, Config, Misconfigured, from_environ, table
+from services.chassis.running.health import lags
 from services.chassis.testing import TestClock, fuzz, world
 from services.chassis.worker import Worker
 from tests.chassis import toy
@@ -121,7 +121,7 @@ class TestHealth:
         assert toys.when("get", "/readyz").status_code == 200
 
     def test_a_service_without_its_store_is_not_ready(self, tmp_path):
-        from services.chassis.sql_store import SqliteStore, sqlite_engine
+        from services.chassis.stores.sql_store import SqliteStore, sqlite_engine
 
         gone = world(toy, store=SqliteStore(sqlite_engine(tmp_path / "empty.sqlite")))
         answer = gone.client.get("/readyz")
@@ -227,7 +227,7 @@ class TestSafety:
 
 
 def test_a_service_opens_on_a_file_and_finds_it_again(tmp_path, monkeypatch):
-    monkeypatch.setattr("services.chassis.migrate._folder", lambda owner: tmp_path / "none")
+    monkeypatch.setattr("services.chassis.stores.migrate._folder", lambda owner: tmp_path / "none")
     first = world(toy)
     near = Around(tokens=first.parts.tokens, issuer=first.issuer)
     config = replace(first.parts.config, data=str(tmp_path))

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import text
 
 from services.chassis.event_store import Append, Conflict
-from services.chassis.log_tables import FUNCTIONS, create_all
-from services.chassis.sql_store import PostgresStore, postgres_engine
+from services.chassis.stores.log_tables import FUNCTIONS, create_all
+from services.chassis.stores.sql_store import PostgresStore, postgres_engine
 from tests.chassis.ledger import NOON, Ledger, Noted, notes, teller
 
 figures = logging.getLogger("figures")
@@ -144,7 +144,7 @@ def test_the_same_race_skips_events_when_the_lock_is_taken_away(store):
 FREEZES = """
 import os, signal, sys
 from services.chassis.event_store import Append
-from services.chassis.sql_store import PostgresStore, postgres_engine
+from services.chassis.stores.sql_store import PostgresStore, postgres_engine
 from tests.chassis.ledger import NOON, Ledger, Noted, teller
 
 store = PostgresStore(postgres_engine(sys.argv[1], idle_seconds=1))

@@ -4,14 +4,15 @@ import hashlib
 
 import pytest
 
-from services.chassis import audit
-from services.chassis.attachments import Attachment, SqlAttachments
-from services.chassis.log_tables import create_all
-from services.chassis.memory import MemoryStore, memory_engine
 from services.chassis.projections import Projection
-from services.chassis.sealing import Erased, Keyring, Unreadable, destroy
-from services.chassis.signed_note import Signer
-from services.chassis.sql_store import sqlite_engine, writing
+from services.chassis.proof import audit
+from services.chassis.proof.signed_note import Signer
+from services.chassis.stores.attachments import Attachment, SqlAttachments
+from services.chassis.stores.log_tables import create_all
+from services.chassis.stores.memory import MemoryStore, memory_engine
+from services.chassis.stores.sealing import Erased, Keyring, Unreadable, destroy
+from services.chassis.stores.sql_store import sqlite_engine
+from services.chassis.transactions import writing
 from tests.chassis.ledger import NOON, Ledger, Noted, Titled, entries_by_title, teller
 
 KEK = b"k" * 32

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.chassis.log_tables import create_all
-from services.chassis.sql_store import PostgresStore, postgres_engine
+from services.chassis.stores.log_tables import create_all
+from services.chassis.stores.sql_store import PostgresStore, postgres_engine
 from services.chassis.testing import fuzz, world
 from tests.chassis import toy
 

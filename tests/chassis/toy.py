@@ -10,15 +10,15 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 from sqlalchemy import Column, Date, Integer, MetaData, String, Table, insert, select, update
 
-from services.chassis.app import create_app
-from services.chassis.auth import must_reach, public, reach, requires
 from services.chassis.commands import executor
 from services.chassis.decider import Decider, Refused
 from services.chassis.events import Vocabulary, event
-from services.chassis.fields import Day, Money, Text
-from services.chassis.forms import form_page
-from services.chassis.http import ListQuery, command, listed, new_id, paging, versioned, writing
 from services.chassis.projections import Projection
+from services.chassis.web.app import create_app
+from services.chassis.web.auth import must_reach, public, reach, requires
+from services.chassis.web.fields import Day, Money, Text
+from services.chassis.web.forms import form_page
+from services.chassis.web.http import ListQuery, command, listed, new_id, paging, versioned, writing
 
 SERVICE = "toy"
 ACCESS = {

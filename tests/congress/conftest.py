@@ -8,7 +8,7 @@ import pytest
 
 from services.chassis.event_store import EventStore
 from services.chassis.testing import PERSONAS, UNIT, TestClock, World, world
-from services.chassis.tokens import Grant, Principal
+from services.chassis.web.tokens import Grant, Principal
 from services.congress import app
 from services.congress.domain.congress import CongressConvened
 from services.congress.domain.delegate import DelegateElected, stream_of

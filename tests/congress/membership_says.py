@@ -7,7 +7,7 @@ from services.chassis.commands import Teller, Write
 from services.chassis.event_store import Append
 from services.chassis.events import Vocabulary, event
 from services.chassis.feed import StoreFeed
-from services.chassis.memory import MemoryStore
+from services.chassis.stores.memory import MemoryStore
 
 AT = datetime(2025, 1, 1, tzinfo=UTC)
 

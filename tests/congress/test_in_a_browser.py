@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from services.chassis.auth import COOKIE
+from services.chassis.web.auth import COOKIE
 from tests.congress.conftest import CONGRESS
 from tests.congress.stories import TEXTS
 from tests.congress.test_proposals_api import Way

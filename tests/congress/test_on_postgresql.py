@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from services.chassis.commands import Write
-from services.chassis.migrate import upgrade
-from services.chassis.sql_store import PostgresStore, postgres_engine
+from services.chassis.stores.migrate import upgrade
+from services.chassis.stores.sql_store import PostgresStore, postgres_engine
 from services.congress import app
 from services.congress.acts import acts
 from services.congress.domain.proposal.commands import FileProposal

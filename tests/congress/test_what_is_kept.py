@@ -9,8 +9,8 @@ from alembic.migration import MigrationContext
 
 from services.chassis import entry
 from services.chassis.events import split
-from services.chassis.migrate import upgrade
-from services.chassis.sql_store import sqlite_engine
+from services.chassis.stores.migrate import upgrade
+from services.chassis.stores.sql_store import sqlite_engine
 from services.congress.app import PROJECTIONS
 from services.congress.domain import VOCABULARY
 from services.congress.projections import inline

@@ -8,7 +8,7 @@ import pytest
 
 from services.chassis.commands import Write
 from services.chassis.feed import StoreFeed
-from services.chassis.memory import MemoryStore
+from services.chassis.stores.memory import MemoryStore
 from services.chassis.testing import UNIT, TestClock, World, world
 from services.evaluation import app
 from services.evaluation.acts import acts, publish_shipped

@@ -9,7 +9,7 @@ from sqlalchemy.pool import StaticPool
 
 from services.chassis import entry
 from services.chassis.feed import Page
-from services.chassis.sqlite_store import transactional
+from services.chassis.stores.sqlite_store import transactional
 from services.chassis.worker import Worker, reading
 from services.evaluation import rulebooks
 from services.evaluation.domain.facts import Register, book, net

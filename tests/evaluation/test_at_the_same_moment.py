@@ -10,8 +10,8 @@ from uuid6 import uuid7
 
 from services.chassis.commands import Teller, Write
 from services.chassis.decider import Refused
-from services.chassis.log_tables import create_all
-from services.chassis.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
+from services.chassis.stores.log_tables import create_all
+from services.chassis.stores.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
 from services.evaluation import publishing
 from services.evaluation.acts import acts
 from services.evaluation.app import PROJECTIONS, VOCABULARY

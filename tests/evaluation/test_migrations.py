@@ -2,8 +2,8 @@
 
 from sqlalchemy import MetaData
 
-from services.chassis.migrate import upgrade
-from services.chassis.sql_store import sqlite_engine
+from services.chassis.stores.migrate import upgrade
+from services.chassis.stores.sql_store import sqlite_engine
 from services.evaluation.projections import editions, figures, incidents, inline
 
 DECLARED = (editions, figures, incidents)

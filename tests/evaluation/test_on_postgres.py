@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from services.chassis.postgres_store import postgres_engine
+from services.chassis.stores.postgres_store import postgres_engine
 from services.chassis.worker import hear, reading
 from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.windows import period

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.chassis.testing import World, world
-from services.chassis.tokens import Grant, Principal
+from services.chassis.web.tokens import Grant, Principal
 from services.membership import app as membership
 from tests.membership.stories import (
     ANA,

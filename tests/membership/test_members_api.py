@@ -142,7 +142,7 @@ def test_an_erased_name_is_readable_nowhere_and_every_leaf_stays(union):
 def test_what_was_sealed_is_closed_for_ever_once_erased(union):
     import pytest
 
-    from services.chassis.sealing import Erased
+    from services.chassis.stores.sealing import Erased
 
     row = union.store.read_stream(ANA)[0]
     assert "安娜" in union.parts.keyring.open(ANA, row.sealed).decode()

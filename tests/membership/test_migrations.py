@@ -3,8 +3,8 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from services.chassis.migrate import upgrade
-from services.chassis.sql_store import sqlite_engine
+from services.chassis.stores.migrate import upgrade
+from services.chassis.stores.sql_store import sqlite_engine
 from services.membership.app import PROJECTIONS
 from services.membership.projections import metadata
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from services.chassis.config import Misconfigured
+from services.chassis.running.config import Misconfigured
 from services.chassis.testing import world
-from services.chassis.tokens import Grant, Principal
+from services.chassis.web.tokens import Grant, Principal
 from services.membership import app as membership
 from services.membership.domain.activity.history import ActivityCorrected, ActivityHeld, ActivityWithdrawn
 from services.membership.domain.branch.history import (

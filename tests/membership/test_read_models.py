@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.chassis.migrate import upgrade
-from services.chassis.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
+from services.chassis.stores.migrate import upgrade
+from services.chassis.stores.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
 from services.membership.app import PROJECTIONS
 from services.membership.projections import activities, applications, branches, periods, roster, transfers
 from tests.membership.campus import campus

@@ -11,7 +11,7 @@ import pytest
 from infra.demo.campus import LATE_FOUNDED, MERGED, SUCCESSOR, UNCOUNTED, Campus
 from infra.demo.load import known
 from infra.embedded import SERVICES
-from services.chassis.config import Config
+from services.chassis.running.config import Config
 from tests.support.campuses import SMALL
 from tests.support.embedded import answer
 from tests.support.telling import UNTIL, told

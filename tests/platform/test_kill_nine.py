@@ -15,9 +15,9 @@ import pytest
 
 from infra.demo.load import known
 from services.chassis import entry
-from services.chassis.audit import rows
-from services.chassis.config import Config
-from services.chassis.tokens import Grant, Principal
+from services.chassis.proof.audit import rows
+from services.chassis.running.config import Config
+from services.chassis.web.tokens import Grant, Principal
 from tests.support.embedded import Process, answer, hearth
 from tests.support.telling import UNTIL, opened, shut
 

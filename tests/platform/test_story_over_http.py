@@ -12,8 +12,8 @@ import pytest
 
 from infra.demo.load import known
 from infra.demo.personas import HOME
-from services.chassis.auth import COOKIE
-from services.chassis.config import Config
+from services.chassis.running.config import Config
+from services.chassis.web.auth import COOKIE
 from tests.support.embedded import Process, until
 
 pytestmark = pytest.mark.slow

@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 import httpx
 
 from infra.embedded import SERVICES, now
-from services.chassis.config import Config
-from services.chassis.keys import signing_key
-from services.chassis.tokens import Issuer, Principal
+from services.chassis.running.config import Config
+from services.chassis.running.keys import signing_key
+from services.chassis.web.tokens import Issuer, Principal
 from tests.support.source import ROOT
 
 PATIENCE = 60  # seconds until a condition that does not come is a failure

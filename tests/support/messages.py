@@ -58,7 +58,8 @@ def literals(package: str) -> Iterator[str]:
 @cache
 def catalogue(package: str) -> Catalog | None:
     """The package's Chinese catalogue, None where it says nothing."""
-    path = folder(package) / "translations" / "zh_CN" / "LC_MESSAGES" / "messages.po"
+    room = folder(package) / "web" if package == "chassis" else folder(package)
+    path = room / "translations" / "zh_CN" / "LC_MESSAGES" / "messages.po"
     if not path.exists():
         return None
     with path.open("rb") as text:

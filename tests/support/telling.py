@@ -5,9 +5,9 @@ from pathlib import Path
 
 from infra.demo.load import load
 from infra.embedded import Embedded, open_embedded
-from services.chassis.assembly import close
-from services.chassis.config import Config
-from services.chassis.log import configure
+from services.chassis.running.assembly import close
+from services.chassis.running.config import Config
+from services.chassis.running.log import configure
 
 UNTIL = date(2026, 6, 30)
 SEED = 7

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from services.chassis.auth import COOKIE
+from services.chassis.web.auth import COOKIE
 from tests.welfare.facts import body
 
 

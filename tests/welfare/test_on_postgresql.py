@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.chassis.migrate import upgrade
-from services.chassis.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
+from services.chassis.stores.migrate import upgrade
+from services.chassis.stores.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
 from services.chassis.testing import world
 from services.welfare import app
 from services.welfare.projections import visits

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from services.chassis.language import COOKIE, chosen
+from services.chassis.web.language import COOKIE, chosen
 
 LANGUAGES: Mapping[str, str] = {"zh_CN": "中文", "en": "English"}  # each in its own words
 THEMES = ("auto", "light", "dark")

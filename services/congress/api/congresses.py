@@ -8,12 +8,12 @@ from flask import g
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import requires
 from services.chassis.commands import Outcome
-from services.chassis.fields import Day, Text
-from services.chassis.http import ListQuery, command, listed, new_id, paging, versioned, writing
-from services.chassis.parts import here
-from services.chassis.problems import Problem
+from services.chassis.running.parts import here
+from services.chassis.web.auth import requires
+from services.chassis.web.fields import Day, Text
+from services.chassis.web.http import ListQuery, command, listed, new_id, paging, versioned, writing
+from services.chassis.web.problems import Problem
 from services.congress.api import acts
 from services.congress.day import dated
 from services.congress.domain.congress import CloseCongress, ConveneCongress

@@ -6,12 +6,12 @@ from flask import Response, g
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import requires
 from services.chassis.commands import Outcome
-from services.chassis.fields import Day, Id, Text
-from services.chassis.http import ListQuery, command, listed, paging, versioned, writing
-from services.chassis.parts import here
-from services.chassis.problems import Problem
+from services.chassis.running.parts import here
+from services.chassis.web.auth import requires
+from services.chassis.web.fields import Day, Id, Text
+from services.chassis.web.http import ListQuery, command, listed, paging, versioned, writing
+from services.chassis.web.problems import Problem
 from services.congress import exports
 from services.congress.api import acts
 from services.congress.day import dated

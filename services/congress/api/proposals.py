@@ -9,12 +9,12 @@ from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 from sqlalchemy import ColumnElement
 
-from services.chassis.auth import reach, requires
 from services.chassis.commands import Outcome
-from services.chassis.fields import Id
-from services.chassis.http import ListQuery, command, listed, new_id, paging, versioned, writing
-from services.chassis.parts import here
-from services.chassis.problems import Problem
+from services.chassis.running.parts import here
+from services.chassis.web.auth import reach, requires
+from services.chassis.web.fields import Id
+from services.chassis.web.http import ListQuery, command, listed, new_id, paging, versioned, writing
+from services.chassis.web.problems import Problem
 from services.congress import exports, timeline
 from services.congress.api import acts
 from services.congress.day import today

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from marshmallow import EXCLUDE, Schema
 
-from services.chassis.parts import here
+from services.chassis.running.parts import here
 from services.congress.projections import congresses as convened
 from services.congress.projections import rolls
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Blueprint, g, render_template, url_for
 
-from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Outcome
-from services.chassis.forms import form_page
-from services.chassis.http import new_id, writing
-from services.chassis.parts import here
+from services.chassis.running.parts import here
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.forms import form_page
+from services.chassis.web.http import new_id, writing
 from services.congress import words
 from services.congress.api import acts
 from services.congress.api.congresses import Close, Convene, Figures, convening, found

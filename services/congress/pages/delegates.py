@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
-from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Outcome
-from services.chassis.forms import form_page
-from services.chassis.http import paging, writing
-from services.chassis.language import gettext
-from services.chassis.parts import here
-from services.chassis.problems import Problem
+from services.chassis.running.parts import here
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.forms import form_page
+from services.chassis.web.http import paging, writing
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem
 from services.chassis.web.switches import same_page
 from services.congress import words
 from services.congress.api import acts

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
-from services.chassis.auth import Answer, reach, requires
-from services.chassis.forms import Form, form_page
-from services.chassis.language import gettext
-from services.chassis.parts import here
-from services.chassis.problems import Problem
+from services.chassis.running.parts import here
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.forms import Form, form_page
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem
 from services.congress import timeline, words
 from services.congress.api import acts
 from services.congress.api.congresses import found as congress_of

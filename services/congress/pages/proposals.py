@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Outcome
-from services.chassis.forms import form_page
-from services.chassis.http import new_id, paging, writing
-from services.chassis.parts import here
+from services.chassis.running.parts import here
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.forms import form_page
+from services.chassis.web.http import new_id, paging, writing
 from services.chassis.web.switches import same_page
 from services.congress import words
 from services.congress.api import acts

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, or_, select
 
-from services.chassis.auth import Reach
+from services.chassis.web.auth import Reach
 from services.congress.projections.invitations import invitations
 from services.congress.projections.proposals import c, handlers, proposals
 

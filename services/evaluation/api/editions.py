@@ -7,13 +7,13 @@ from flask import Response, g
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import requires
 from services.chassis.commands import Execute, Outcome
-from services.chassis.fields import Day, Id, Text
-from services.chassis.http import command, new_id, versioned, writing
-from services.chassis.language import gettext
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import requires
+from services.chassis.web.fields import Day, Id, Text
+from services.chassis.web.http import command, new_id, versioned, writing
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem
 from services.evaluation import publishing
 from services.evaluation.projections.editions import Edition, in_force, published
 from services.evaluation.publishing import MEDIA, Texts

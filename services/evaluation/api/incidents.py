@@ -6,13 +6,13 @@ from flask import g
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import must_reach, reach, requires
 from services.chassis.commands import Execute, Outcome
-from services.chassis.fields import Day, Id, Text
-from services.chassis.http import ListQuery, command, listed, new_id, paging, versioned, writing
-from services.chassis.language import gettext
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import must_reach, reach, requires
+from services.chassis.web.fields import Day, Id, Text
+from services.chassis.web.http import ListQuery, command, listed, new_id, paging, versioned, writing
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem
 from services.evaluation.branches import must_be_known
 from services.evaluation.domain.incident import KINDS, LiftIncident, RecordIncident
 from services.evaluation.projections import incidents as read_model

@@ -7,11 +7,11 @@ from flask.wrappers import Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import reach, requires
-from services.chassis.fields import Day, Id, Text
-from services.chassis.language import gettext
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import reach, requires
+from services.chassis.web.fields import Day, Id, Text
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem
 from services.evaluation.queries import explanation_of, scores_of
 from services.evaluation.questions import FIRST_YEAR, LAST_YEAR, NoAnswer
 from services.evaluation.trends import trend_of

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
 from services.evaluation.acts import Acts
 from services.evaluation.pages.branch import branch_pages
 from services.evaluation.pages.dashboard import dashboard_pages

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import request
 
-from services.chassis.language import gettext as _
-from services.chassis.language import shown
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.language import gettext as _
+from services.chassis.web.language import shown
 from services.evaluation.projections.editions import published
 from services.evaluation.questions import TRAILING, NoAnswer, today
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from services.chassis.auth import reach, requires
-from services.chassis.language import gettext as _
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem
+from services.chassis.running.parts import Parts
 from services.chassis.web import charts
+from services.chassis.web.auth import reach, requires
+from services.chassis.web.language import gettext as _
+from services.chassis.web.problems import Problem
 from services.chassis.web.written import points
 from services.evaluation import publishing, queries, words
 from services.evaluation.domain.catalogue import Catalogue

@@ -11,10 +11,10 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from services.chassis.auth import requires, signed_in
-from services.chassis.language import gettext as _
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
 from services.chassis.web import charts
+from services.chassis.web.auth import requires, signed_in
+from services.chassis.web.language import gettext as _
 from services.evaluation import queries, words
 from services.evaluation.domain.scheme import Ladder, Scheme
 from services.evaluation.pages import rule_words, standing, trend

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import make_response, render_template, request
 
-from services.chassis.auth import Answer
 from services.chassis.commands import Execute
-from services.chassis.forms import Form, form_page, sent_form
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import Answer
+from services.chassis.web.forms import Form, form_page, sent_form
 from services.evaluation import publishing, words
 from services.evaluation.api.editions import PublishBody, check, publish
 from services.evaluation.projections.editions import in_force, published

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import url_for
 
-from services.chassis.auth import reach, signed_in
-from services.chassis.language import gettext as _
+from services.chassis.web.auth import reach, signed_in
+from services.chassis.web.language import gettext as _
 from services.evaluation import words
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.facts import exact

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from marshmallow import EXCLUDE, Schema
 
-from services.chassis.auth import Answer, reach, requires
-from services.chassis.forms import form_page
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.forms import form_page
 from services.chassis.web.switches import same_page
 from services.evaluation import words
 from services.evaluation.acts import Acts

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
-from services.chassis.auth import Answer, reach, requires
-from services.chassis.language import gettext as _
-from services.chassis.operation import Rebuilding, redriven, standing
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem
+from services.chassis.running.operation import Rebuilding, redriven, standing
+from services.chassis.running.parts import Parts
 from services.chassis.views import Views
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.language import gettext as _
+from services.chassis.web.problems import Problem
 from services.evaluation import words
 
 

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from flask_babel import format_date  # type: ignore[import-untyped]
 
-from services.chassis.language import chosen
-from services.chassis.language import gettext as _
+from services.chassis.web.language import chosen
+from services.chassis.web.language import gettext as _
 from services.evaluation import words
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.facts import exact

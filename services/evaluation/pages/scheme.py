@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Execute
-from services.chassis.language import gettext as _
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.language import gettext as _
+from services.chassis.web.problems import Problem
 from services.evaluation import publishing, words
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.scheme import Gate, Node, Scheme

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
 from services.evaluation import trends
 from services.evaluation.projections.results import result
 from services.evaluation.questions import TRAILING, NoAnswer, today

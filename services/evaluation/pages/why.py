@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from services.chassis.language import gettext as _
 from services.chassis.web import charts
+from services.chassis.web.language import gettext as _
 from services.evaluation import words
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.scheme import Item as Rule

@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from services.chassis.sqlite_store import writing
+from services.chassis.transactions import writing
 from services.chassis.worker import positions
 from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.facts import Book, Register

@@ -6,11 +6,11 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import requires
 from services.chassis.commands import Execute, Outcome
-from services.chassis.fields import Day, Id, Text
-from services.chassis.http import ListQuery, command, listed, new_id, paging, versioned, writing
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import requires
+from services.chassis.web.fields import Day, Id, Text
+from services.chassis.web.http import ListQuery, command, listed, new_id, paging, versioned, writing
 from services.membership.domain.branch import DissolveBranch, FoundBranch, MergeBranch, RenameBranch
 from services.membership.domain.branch.life import KINDS
 from services.membership.projections import branches as read

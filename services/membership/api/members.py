@@ -6,12 +6,12 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import reach, requires
 from services.chassis.commands import Execute, Outcome
-from services.chassis.fields import Day, Id, Text
-from services.chassis.http import ListQuery, command, listed, paging, versioned, writing
-from services.chassis.parts import Parts
-from services.chassis.problems import Forbidden
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import reach, requires
+from services.chassis.web.fields import Day, Id, Text
+from services.chassis.web.http import ListQuery, command, listed, paging, versioned, writing
+from services.chassis.web.problems import Forbidden
 from services.membership.domain.member import (
     AcceptTransfer,
     DeclineTransfer,

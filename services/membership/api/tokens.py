@@ -6,11 +6,11 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import requires
 from services.chassis.decider import Refused
-from services.chassis.fields import Id
-from services.chassis.parts import Parts
-from services.chassis.tokens import Grant, Issuer, Principal
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import requires
+from services.chassis.web.fields import Id
+from services.chassis.web.tokens import Grant, Issuer, Principal
 
 
 class TokenBody(Schema):

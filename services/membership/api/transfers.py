@@ -6,10 +6,10 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import requires
-from services.chassis.fields import Id
-from services.chassis.http import ListQuery, listed, paging
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import requires
+from services.chassis.web.fields import Id
+from services.chassis.web.http import ListQuery, listed, paging
 from services.membership.projections import transfers as read
 from services.membership.sight import transfers_in_sight
 

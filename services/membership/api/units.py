@@ -6,11 +6,11 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import must_reach, requires
 from services.chassis.commands import Execute, Outcome
-from services.chassis.fields import Day, Text
-from services.chassis.http import ListQuery, command, listed, new_id, paging, writing
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import must_reach, requires
+from services.chassis.web.fields import Day, Text
+from services.chassis.web.http import ListQuery, command, listed, new_id, paging, writing
 from services.membership.domain.branch import CloseGroup, FormGroup, TellHeadCount
 from services.membership.projections import branches as read
 from services.membership.sight import branch as seen_branch

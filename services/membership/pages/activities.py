@@ -7,11 +7,11 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, pre_load
 
-from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Outcome
-from services.chassis.forms import form_page
-from services.chassis.http import paging
-from services.chassis.parts import here
+from services.chassis.running.parts import here
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.forms import form_page
+from services.chassis.web.http import paging
 from services.membership import words
 from services.membership.acts import folded
 from services.membership.api.activities import (

@@ -6,14 +6,14 @@ from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Outcome
 from services.chassis.decider import Refused
-from services.chassis.fields import Day, Text
-from services.chassis.forms import form_page
-from services.chassis.http import paging, writing
-from services.chassis.parts import here
-from services.chassis.problems import Forbidden, Problem
+from services.chassis.running.parts import here
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.fields import Day, Text
+from services.chassis.web.forms import form_page
+from services.chassis.web.http import paging, writing
+from services.chassis.web.problems import Forbidden, Problem
 from services.membership import words
 from services.membership.api.applications import (
     SUBMIT,

@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
-from services.chassis.auth import Answer, must_reach, reach, requires
 from services.chassis.commands import Outcome
-from services.chassis.http import new_id, paging, writing
-from services.chassis.parts import here
+from services.chassis.running.parts import here
+from services.chassis.web.auth import Answer, must_reach, reach, requires
+from services.chassis.web.http import new_id, paging, writing
 from services.membership import words
 from services.membership.api.branches import (
     CHANGE,

@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, render_template
 from sqlalchemy import Connection, func, select, true
 
-from services.chassis.auth import reach, requires, signed_in
-from services.chassis.parts import here
+from services.chassis.running.parts import here
+from services.chassis.web.auth import reach, requires, signed_in
 from services.membership.projections import activities, applications, branches, roster, transfers
 from services.membership.sight import people_in_sight, today, transfers_in_sight
 

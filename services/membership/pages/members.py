@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
-from services.chassis.auth import Answer, reach, requires
-from services.chassis.http import paging, writing
-from services.chassis.parts import here
+from services.chassis.running.parts import here
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.http import paging, writing
 from services.membership import words
 from services.membership.api.members import EraseBody, LeaveBody, MemberFilter, ReleaseBody, must_act
 from services.membership.domain.member import EndMembership, ErasePerson, ReleaseMember

@@ -8,10 +8,10 @@ from marshmallow import EXCLUDE, Schema
 from sqlalchemy import Connection, Select, func, select
 
 from services.chassis import entry
-from services.chassis.auth import Answer, reach
 from services.chassis.commands import Outcome
-from services.chassis.forms import form_page
-from services.chassis.parts import here
+from services.chassis.running.parts import here
+from services.chassis.web.auth import Answer, reach
+from services.chassis.web.forms import form_page
 from services.membership import words
 from services.membership.acts import Acts
 from services.membership.projections import branches

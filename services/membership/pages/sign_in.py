@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from flask import Blueprint, abort, render_template, request
 
-from services.chassis.auth import Answer, own_path, public, sign_in_response, sign_out_response
-from services.chassis.config import Misconfigured
-from services.chassis.language import gettext
-from services.chassis.parts import Parts
-from services.chassis.tokens import Principal
+from services.chassis.running.config import Misconfigured
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import Answer, own_path, public, sign_in_response, sign_out_response
+from services.chassis.web.language import gettext
+from services.chassis.web.tokens import Principal
 
 WHY = "nobody is signed in before signing in"
 

@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Outcome
 from services.chassis.decider import Refused
-from services.chassis.fields import Day, Text
-from services.chassis.forms import form_page
-from services.chassis.http import paging, writing
-from services.chassis.parts import here
+from services.chassis.running.parts import here
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.fields import Day, Text
+from services.chassis.web.forms import form_page
+from services.chassis.web.http import paging, writing
 from services.membership.api.members import must_act
 from services.membership.api.transfers import TransferFilter
 from services.membership.domain.member import AcceptTransfer, DeclineTransfer

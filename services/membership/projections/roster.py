@@ -23,8 +23,8 @@ from sqlalchemy import (
     update,
 )
 
-from services.chassis import sealing
 from services.chassis.projections import Handler, Projection, Told
+from services.chassis.stores import sealing
 from services.membership.domain.member.history import (
     AFTER,
     ApplicationSubmitted,

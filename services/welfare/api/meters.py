@@ -6,11 +6,11 @@ from typing import Any
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import must_reach, requires
-from services.chassis.fields import Day, Id, Money
-from services.chassis.language import gettext
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import must_reach, requires
+from services.chassis.web.fields import Day, Id, Money
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem
 from services.welfare.acts import branch_on
 from services.welfare.domain.standard import LIMITS, OCCASIONS, RELATIONS
 from services.welfare.projections import meters as read_model

@@ -7,13 +7,13 @@ from flask import g
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 
-from services.chassis.auth import requires
 from services.chassis.commands import Execute, Outcome
-from services.chassis.fields import Day, Id, Money, Text
-from services.chassis.http import command, new_id, versioned, writing
-from services.chassis.language import gettext
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import requires
+from services.chassis.web.fields import Day, Id, Money, Text
+from services.chassis.web.http import command, new_id, versioned, writing
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem
 from services.welfare.domain.standard import LIMITS, OCCASIONS, RELATIONS, EndStandard, SetStandard, Standard
 from services.welfare.projections import standards as read_model
 

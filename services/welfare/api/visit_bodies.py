@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from services.chassis.fields import Day, Id, Money, Text
-from services.chassis.http import ListQuery, listed
+from services.chassis.web.fields import Day, Id, Money, Text
+from services.chassis.web.http import ListQuery, listed
 from services.welfare.domain.standard import OCCASIONS, RELATIONS
 from services.welfare.projections.standards import yuan
 from services.welfare.projections.visits import PLAIN, STATES

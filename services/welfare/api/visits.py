@@ -8,12 +8,12 @@ from flask import Response, g
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from sqlalchemy import ColumnElement
 
-from services.chassis.auth import must_reach, reach, requires
 from services.chassis.commands import Execute, Outcome
-from services.chassis.http import command, new_id, now, paging, versioned, writing
-from services.chassis.language import gettext
-from services.chassis.parts import Parts, here
-from services.chassis.problems import Problem
+from services.chassis.running.parts import Parts, here
+from services.chassis.web.auth import must_reach, reach, requires
+from services.chassis.web.http import command, new_id, now, paging, versioned, writing
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem
 from services.welfare.acts import stream_of
 from services.welfare.api.visit_bodies import (
     CorrectVisitBody,

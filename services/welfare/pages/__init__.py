@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
 from services.welfare.acts import Acts
 from services.welfare.pages.standards import standard_pages
 from services.welfare.pages.visit import visit_pages

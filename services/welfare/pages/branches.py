@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from services.chassis.auth import reach
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import reach
 from services.welfare.projections import rolls
 
 

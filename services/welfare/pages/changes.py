@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.chassis.language import gettext
+from services.chassis.web.language import gettext
 from services.chassis.web.written import day, money
 from services.welfare import words
 from services.welfare.domain.cap import Visit

@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from marshmallow import EXCLUDE
 
-from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Execute
-from services.chassis.forms import form_page
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.forms import form_page
 from services.welfare import words
 from services.welfare.api.standards import (
     EndStandardBody,

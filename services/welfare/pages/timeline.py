@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from services.chassis import entry
-from services.chassis.language import gettext
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.language import gettext
 from services.welfare.domain.cap import Visit
 from services.welfare.domain.visit import VisitCorrected, VisitLogged, VisitVoided
 from services.welfare.pages.changes import changes

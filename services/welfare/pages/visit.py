@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, g, render_template, request, url_for
 from marshmallow import ValidationError
 
-from services.chassis.auth import Answer, reach, requires
 from services.chassis.commands import Execute, Outcome
-from services.chassis.forms import form_page
-from services.chassis.http import now
-from services.chassis.language import gettext
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import Answer, reach, requires
+from services.chassis.web.forms import form_page
+from services.chassis.web.http import now
+from services.chassis.web.language import gettext
 from services.welfare import words
 from services.welfare.api.meters import MeterQuery, metered
 from services.welfare.api.visit_bodies import (

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from marshmallow import EXCLUDE
 
-from services.chassis.auth import reach, requires
-from services.chassis.http import paging
-from services.chassis.parts import Parts
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import reach, requires
+from services.chassis.web.http import paging
 from services.chassis.web.switches import same_page
 from services.welfare import words
 from services.welfare.api.visit_bodies import VisitFilter, shown

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Connection, Date, String, Table, delete, insert, select
 
 from services.chassis.projections import Projection, Told
-from services.chassis.sealing import destroy
+from services.chassis.stores.sealing import destroy
 from services.welfare.domain.visit import PersonErased
 from services.welfare.projections import inline
 

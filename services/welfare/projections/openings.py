@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, Integer, String, Table, Text, insert, select
 
-from services.chassis.sql_store import writing
+from services.chassis.transactions import writing
 from services.welfare.projections import inline
 
 openings = Table(

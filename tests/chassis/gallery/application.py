@@ -4,7 +4,8 @@ from pathlib import Path
 
 from flask import Flask, render_template
 
-from services.chassis import language, web
+from services.chassis import web
+from services.chassis.web import language
 from tests.chassis.gallery import sample
 
 CHASSIS = Path(web.__file__).parent.parent

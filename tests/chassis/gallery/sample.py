@@ -5,8 +5,8 @@ from decimal import Decimal as D
 from types import SimpleNamespace
 from typing import Any
 
-from services.chassis.forms import Form
 from services.chassis.web.charts import Axis, Dot, Line, Moment, Series, Step
+from services.chassis.web.forms import Form
 
 
 def area(label: str, *items: tuple[str, str]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Protocol
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from services.chassis.log_tables import attachment
-from services.chassis.sqlite_store import writing
+from services.chassis.stores.log_tables import attachment
+from services.chassis.transactions import writing
 
 
 @dataclass(frozen=True)

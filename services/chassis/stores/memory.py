@@ -9,10 +9,10 @@ from sqlalchemy.pool import StaticPool
 
 from services.chassis import projections
 from services.chassis.event_store import Answer, Append, Conflict, Stored
-from services.chassis.log_reading import refuse_oversize, refuse_skew, rows_of, told
-from services.chassis.log_tables import create_all
 from services.chassis.projections import Projection
-from services.chassis.sqlite_store import Claims, transactional
+from services.chassis.stores.log_reading import refuse_oversize, refuse_skew, rows_of, told
+from services.chassis.stores.log_tables import create_all
+from services.chassis.stores.sqlite_store import Claims, transactional
 
 
 def memory_engine() -> Engine:

@@ -10,8 +10,16 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 from services.chassis import entry, projections
 from services.chassis.event_store import Answer, Append, Conflict, StillRunning
-from services.chassis.log_reading import COLUMNS, LogReading, refuse_oversize, refuse_skew, rows_of, told
 from services.chassis.projections import Projection
+from services.chassis.stores.log_reading import (
+    COLUMNS,
+    LogReading,
+    refuse_oversize,
+    refuse_skew,
+    rows_of,
+    told,
+)
+from services.chassis.transactions import at_once, writing
 
 LAST = "select position, recorded from log order by position desc limit 1"
 VERSION = "select coalesce(max(version), 0) from log where stream = ?"
@@ -46,20 +54,6 @@ def transactional(engine: Engine, pragmas: Sequence[str]) -> Engine:
             db.exec_driver_sql(how)
 
     return engine
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that will write: on SQLite it takes the write lock first and so never fails late."""
-    with engine.connect().execution_options(begin="begin immediate") as db, db.begin():
-        yield db
-
-
-def at_once(engine: Engine) -> Connection:
-    """A connection for single questions, each answered in one round trip, without a transaction."""
-    lite = engine.dialect.name == "sqlite"
-    options: dict[str, Any] = {"begin": ""} if lite else {"isolation_level": "AUTOCOMMIT"}
-    return engine.connect().execution_options(**options)
 
 
 def _driver_of(db: Connection) -> Any:

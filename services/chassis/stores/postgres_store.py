@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from services.chassis import entry, projections
 from services.chassis.event_store import Answer, Append, ClockSkew, Conflict, StillRunning
-from services.chassis.log_reading import LogReading, heard, refuse_oversize, told
 from services.chassis.projections import Projection
+from services.chassis.stores.log_reading import LogReading, heard, refuse_oversize, told
 
 CALL = "select hearth_append(%b,%b::int,%b,%b,%b,%b,%b,%b,%b,%b::int[],%b,%b,%b,%b::int,%b)"
 UNLOCK = "select pg_advisory_unlock(hashtextextended(%s || chr(10) || %s, 0))"

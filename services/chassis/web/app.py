@@ -11,17 +11,17 @@ from prometheus_client import CollectorRegistry
 from uuid6 import uuid7
 from werkzeug.exceptions import HTTPException
 
-from services.chassis.auth import Access, identify, may_see, permissions, public, signed_in
-from services.chassis.feed_http import event_feed
-from services.chassis.fields import Money
-from services.chassis.health import count_requests, figures, health
-from services.chassis.intake import admit
-from services.chassis.language import chosen, said_in_menu, speak
-from services.chassis.log import log_requests
-from services.chassis.operation import operation
-from services.chassis.parts import Link, Parts, here
-from services.chassis.problems import MEDIA, respond
+from services.chassis.running.health import count_requests, figures, health
+from services.chassis.running.log import log_requests
+from services.chassis.running.operation import operation
+from services.chassis.running.parts import Link, Parts, here
 from services.chassis.web import dress
+from services.chassis.web.auth import Access, identify, may_see, permissions, public, signed_in
+from services.chassis.web.feed_http import event_feed
+from services.chassis.web.fields import Money
+from services.chassis.web.intake import admit
+from services.chassis.web.language import chosen, said_in_menu, speak
+from services.chassis.web.problems import MEDIA, respond
 
 HERE = Path(__file__).parent
 MACHINE_PATHS = ("/api/", "/events", "/people", "/.well-known", "/healthz", "/readyz", "/metrics", "/openapi")

@@ -11,12 +11,13 @@ from typing import Literal
 from sqlalchemy import Row, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from services.chassis import entry, signed_note
+from services.chassis import entry
 from services.chassis.event_store import EventStore, Stored
-from services.chassis.log_tables import checkpoint as kept
-from services.chassis.merkle import Tree
-from services.chassis.signed_note import BadNote, Head, Signer, Verifier
-from services.chassis.sqlite_store import writing
+from services.chassis.proof import signed_note
+from services.chassis.proof.merkle import Tree
+from services.chassis.proof.signed_note import BadNote, Head, Signer, Verifier
+from services.chassis.stores.log_tables import checkpoint as kept
+from services.chassis.transactions import writing
 
 PAGE = 5_000  # rows
 MOST = 100  # findings that a report lists

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from joserfc.jwk import OKPKey
 
-from services.chassis.config import Config, Misconfigured
+from services.chassis.running.config import Config, Misconfigured
 
 
 def key_encryption_key(config: Config) -> bytes:

@@ -10,20 +10,20 @@ from sqlalchemy import Engine
 from sqlalchemy.schema import CreateSchema
 from uuid6 import uuid7
 
-from services.chassis import migrate
 from services.chassis.commands import Teller
-from services.chassis.config import Config
 from services.chassis.event_store import EventStore
 from services.chassis.events import Vocabulary
 from services.chassis.feed import Feed
-from services.chassis.health import TimedStore, append_histogram
-from services.chassis.keys import key_encryption_key
-from services.chassis.parts import Link, Parts, People
 from services.chassis.projections import Projection
-from services.chassis.sealing import Keyring
-from services.chassis.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
-from services.chassis.tokens import Issuer, Verifier
+from services.chassis.running.config import Config
+from services.chassis.running.health import TimedStore, append_histogram
+from services.chassis.running.keys import key_encryption_key
+from services.chassis.running.parts import Link, Parts, People
+from services.chassis.stores import migrate
+from services.chassis.stores.sealing import Keyring
+from services.chassis.stores.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
 from services.chassis.views import Views, control
+from services.chassis.web.tokens import Issuer, Verifier
 from services.chassis.worker import Fold
 
 FoldOf = Fold | Callable[[Config], Fold]  # some folds depend on the configuration, as on its time zone

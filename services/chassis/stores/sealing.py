@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from services.chassis.log_tables import person_key
-from services.chassis.sqlite_store import at_once, writing
+from services.chassis.stores.log_tables import person_key
+from services.chassis.transactions import at_once, writing
 
 KEY_OF = select(person_key.c.wrapped).where(person_key.c.person == bindparam("who"))
 NONCE = 12  # bytes, random per message, put in front of it

@@ -18,12 +18,12 @@ from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema
 from sqlalchemy import func, select
 
-from services.chassis.auth import requires
-from services.chassis.fields import Id
-from services.chassis.health import lags
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem
+from services.chassis.running.health import lags
+from services.chassis.running.parts import Parts
 from services.chassis.views import Views, generation
+from services.chassis.web.auth import requires
+from services.chassis.web.fields import Id
+from services.chassis.web.problems import Problem
 from services.chassis.worker import Worker, parked
 
 log = structlog.get_logger(__name__)

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from services.chassis.commands import Busy, Stale
 from services.chassis.decider import Refused
 from services.chassis.event_store import ClockSkew, Oversize, StillRunning
-from services.chassis.language import gettext, said, shown
+from services.chassis.web.language import gettext, said, shown
 
 log = structlog.get_logger(__name__)
 MEDIA = "application/problem+json"

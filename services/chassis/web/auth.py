@@ -14,9 +14,9 @@ from urllib.parse import urlencode, urlsplit
 from flask import Flask, Response, current_app, g, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from services.chassis.parts import here
-from services.chassis.problems import Forbidden, Problem, wants_page
-from services.chassis.tokens import BadToken, Principal
+from services.chassis.running.parts import here
+from services.chassis.web.problems import Forbidden, Problem, wants_page
+from services.chassis.web.tokens import BadToken, Principal
 
 Access = Mapping[str, Mapping[str, str]]
 P = ParamSpec("P")

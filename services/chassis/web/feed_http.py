@@ -13,11 +13,11 @@ from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 
 from services.chassis import entry
-from services.chassis.auth import public, reach, requires
 from services.chassis.event_store import Stored
-from services.chassis.parts import Parts
-from services.chassis.problems import Problem, fault
-from services.chassis.tokens import Issuer
+from services.chassis.running.parts import Parts
+from services.chassis.web.auth import public, reach, requires
+from services.chassis.web.problems import Problem, fault
+from services.chassis.web.tokens import Issuer
 
 MEDIA = "application/cloudevents-batch+json"
 LOOK = 0.05  # seconds between two looks at the log of a waiting request

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from services.chassis.log_tables import create_functions
+from services.chassis.stores.log_tables import create_functions
 
 revision = "chassis_0001"
 down_revision = None

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from flask import request
 
-from services.chassis.auth import SAFE
-from services.chassis.problems import Fault, Problem, fault, unkeepable
+from services.chassis.web.auth import SAFE
+from services.chassis.web.problems import Fault, Problem, fault, unkeepable
 
 MOST = 2**63 - 1
 SUSPECT = re.compile(rb"\\u|\d{19}")  # without an escape or a long number there is nothing to find

@@ -17,11 +17,11 @@ from uuid6 import uuid7
 from webargs.flaskparser import FlaskParser
 
 from services.chassis import entry
-from services.chassis.auth import documented
 from services.chassis.commands import Key, Outcome, Stale, Write
 from services.chassis.event_store import Answer
-from services.chassis.parts import here
-from services.chassis.problems import Problem, fault
+from services.chassis.running.parts import here
+from services.chassis.web.auth import documented
+from services.chassis.web.problems import Problem, fault
 
 P = ParamSpec("P")
 KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")

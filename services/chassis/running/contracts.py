@@ -1,6 +1,6 @@
 """Contracts: a JSON Schema (2020-12) per published event type, written once and never edited.
 
-`python -m services.chassis.contracts write|check SERVICE`.
+`python -m services.chassis.running.contracts write|check SERVICE`.
 """
 
 import importlib
@@ -15,7 +15,7 @@ import msgspec
 
 from services.chassis.events import EventType, Vocabulary
 
-SERVICES = Path(__file__).parent.parent
+SERVICES = Path(__file__).parents[2]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 

@@ -10,14 +10,14 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from uuid6 import uuid7
 from werkzeug.datastructures import MultiDict
 
-from services.chassis.auth import Answer
 from services.chassis.commands import Busy, Outcome, Stale
 from services.chassis.decider import Refused
 from services.chassis.entry import encode
 from services.chassis.event_store import Oversize, StillRunning
-from services.chassis.http import KEY, fingerprint, once
-from services.chassis.language import gettext
-from services.chassis.problems import Problem, problem_of, unkeepable
+from services.chassis.web.auth import Answer
+from services.chassis.web.http import KEY, fingerprint, once
+from services.chassis.web.language import gettext
+from services.chassis.web.problems import Problem, problem_of, unkeepable
 
 SHOWN = (ValidationError, Refused, Busy, Stale, StillRunning, Oversize)  # told beside the fields
 KEY_REUSED = "idempotency-key-reused"

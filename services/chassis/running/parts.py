@@ -12,12 +12,12 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 
 from services.chassis.commands import Teller
-from services.chassis.config import Config
 from services.chassis.event_store import EventStore
 from services.chassis.feed import Feed
-from services.chassis.sealing import Keyring
-from services.chassis.tokens import Issuer, Verifier
+from services.chassis.running.config import Config
+from services.chassis.stores.sealing import Keyring
 from services.chassis.views import Views
+from services.chassis.web.tokens import Issuer, Verifier
 
 People = Callable[[Iterable[str]], dict[str, str]]
 

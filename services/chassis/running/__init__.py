@@ -1,0 +1,1 @@
+"""What an installation is put together from: configuration, keys, parts, logs, health, contracts."""

@@ -1,0 +1,1 @@
+"""The event store on SQLite, PostgreSQL and in memory: tables, migrations, sealed fields, attachments."""
