@@ -69,17 +69,17 @@ def _found(parts: Parts, question: Asked) -> tuple[list[Standing], dict[str, Any
 
 def _context(parts: Parts, question: Asked) -> dict[str, Any]:
     found, answer, scheme = _found(parts, question)
-    low = _low(found)
+    low, kinds = _low(found), [_kind(each, scheme, found) for each in scheme.kinds]
     return {
         "answer": answer,
         "found": found,
-        "kinds": [_kind(each, scheme, found) for each in scheme.kinds],
+        "kinds": kinds,
         "low": low,
         "high": _high(found),
         "listed": _listed(found),
         "figures": _figures(question, found, scheme),
         "standings": standing_words(scheme, found),
-        "trend": trend.months(parts, [each.unit for each in found], question.year),
+        "trend": trend.months(parts, [row.unit for kind in kinds for row in kind.rows], question.year),
         "marked": (question.as_of or date.min).isoformat()[:7],
         "sorts": _sorts(),
         "own": _own(),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from threading import Lock
+from threading import Lock, Thread
 from time import monotonic
 from typing import Any
 
@@ -14,25 +14,40 @@ from services.evaluation import trends
 from services.evaluation.projections.results import result
 from services.evaluation.questions import TRAILING, NoAnswer, today
 
-SECONDS = 2.0  # a page waits so long for months nobody has asked for yet; the next view finds more of them
+SECONDS = 2.0  # a page waits so long for months that nobody has asked for yet
 Months = Sequence[tuple[str, Fraction]]
 Key = tuple[str, str, int | None, date, str]  # log, branch, period, today, what the branch's score rests on
 _kept: dict[tuple[str, str, int | None], tuple[Key, Months]] = {}
-_lock = Lock()
+_lock, _busy = Lock(), Lock()
 
 
 def months(parts: Parts, branches: Sequence[str], year: int | None) -> dict[str, Months]:
     """By branch (month, total), oldest first, as known now; in the order of `branches`.
 
-    What takes longer than a page may take is left out: its branch is missing.
+    What takes longer than a page may take is missing, and is worked out behind it for the next view.
     """
     rests, until = _rests_on(parts), monotonic() + SECONDS
     found: dict[str, Months] = {}
     for branch in branches:
         if monotonic() > until:
+            _go_on(parts, branches[len(found) :], year, rests)
             break
         found[branch] = _months(parts, branch, year, rests.get(branch, ""))
     return found
+
+
+def _go_on(parts: Parts, branches: Sequence[str], year: int | None, rests: Mapping[str, str]) -> None:
+    """Work the rest out behind the page, once at a time."""
+
+    def rest() -> None:
+        try:
+            for branch in branches:
+                _months(parts, branch, year, rests.get(branch, ""))
+        finally:
+            _busy.release()
+
+    if _busy.acquire(blocking=False):
+        Thread(target=rest, name="months", daemon=True).start()
 
 
 def _months(parts: Parts, branch: str, year: int | None, rests: str) -> Months:
