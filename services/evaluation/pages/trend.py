@@ -28,11 +28,15 @@ def months(parts: Parts, branches: Sequence[str], year: int | None) -> dict[str,
     """
     rests, until = _rests_on(parts), monotonic() + SECONDS
     found: dict[str, Months] = {}
+    missing = []
     for branch in branches:
-        if monotonic() > until:
-            _go_on(parts, branches[len(found) :], year, rests)
-            break
-        found[branch] = _months(parts, branch, year, rests.get(branch, ""))
+        ready = _ready(parts, branch, year, rests.get(branch, ""))
+        if ready is None and (_busy.locked() or monotonic() > until):
+            missing.append(branch)
+        else:
+            found[branch] = ready if ready is not None else _worked(parts, branch, year, rests)
+    if missing:
+        _go_on(parts, missing, year, rests)
     return found
 
 
@@ -42,7 +46,7 @@ def _go_on(parts: Parts, branches: Sequence[str], year: int | None, rests: Mappi
     def rest() -> None:
         try:
             for branch in branches:
-                _months(parts, branch, year, rests.get(branch, ""))
+                _worked(parts, branch, year, rests)
         finally:
             _busy.release()
 
@@ -50,16 +54,23 @@ def _go_on(parts: Parts, branches: Sequence[str], year: int | None, rests: Mappi
         Thread(target=rest, name="months", daemon=True).start()
 
 
-def _months(parts: Parts, branch: str, year: int | None, rests: str) -> Months:
-    place = (parts.teller.source + str(parts.live().url), branch, year)
-    key = (*place, today(parts), rests)
+def _key(parts: Parts, branch: str, year: int | None, rests: str) -> Key:
+    return (parts.teller.source + str(parts.live().url), branch, year, today(parts), rests)
+
+
+def _ready(parts: Parts, branch: str, year: int | None, rests: str) -> Months | None:
+    """What was worked out before and still holds, None when nothing was."""
+    key = _key(parts, branch, year, rests)
     with _lock:
-        kept = _kept.get(place)
-    if rests and kept and kept[0] == key:
-        return kept[1]
-    fresh = _asked(parts, branch, year)
+        kept = _kept.get(key[:3])
+    return kept[1] if rests and kept and kept[0] == key else None
+
+
+def _worked(parts: Parts, branch: str, year: int | None, rests: Mapping[str, str]) -> Months:
+    """Ask and keep."""
+    key, fresh = _key(parts, branch, year, rests.get(branch, "")), _asked(parts, branch, year)
     with _lock:
-        _kept[place] = (key, fresh)
+        _kept[key[:3]] = (key, fresh)
     return fresh
 
 
