@@ -26,8 +26,8 @@ from infra.embedded import Embedded, open_embedded
 from services.chassis.running.config import Config
 from services.chassis.running.log import configure
 from services.evaluation import queries
+from services.evaluation.keeping import kept
 from services.evaluation.projections import results
-from services.evaluation.questions import kept
 
 UNTIL = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
