@@ -81,22 +81,29 @@ def measured(folder: Path, times: int) -> Mapping[str, Sequence[float]]:
     with running(folder) as process:
         process.heard()
         chair = Chair(process, unit.id, unit.people[1].id)
-        chair.until_visible(chair.tell())
-        posts, visible = [], []
-        for _ in range(times):
-            began = time.perf_counter()
-            visit = chair.tell()
-            acknowledged = time.perf_counter()
-            chair.until_visible(visit)
-            posts.append(1000 * (acknowledged - began))
-            visible.append(1000 * (time.perf_counter() - acknowledged))
-        return {
-            "POST, sent to acknowledged": posts,
-            "acknowledged to visible": visible,
-            "GET of that score, nothing new": timed(chair.look, times),
-            "bare HTTP round trip (/healthz)": timed(lambda: chair.client.get("/welfare/healthz"), times),
-            "one durable SQLite commit": commits(folder, times),
-        }
+        with chair.client:
+            return _measured(chair, folder, times)
+
+
+def _measured(chair: Chair, folder: Path, times: int) -> Mapping[str, Sequence[float]]:
+    chair.until_visible(chair.tell())
+    pairs = [_told_and_seen(chair) for _ in range(times)]
+    return {
+        "POST, sent to acknowledged": [post for post, _ in pairs],
+        "acknowledged to visible": [visible for _, visible in pairs],
+        "GET of that score, nothing new": timed(chair.look, times),
+        "bare HTTP round trip (/healthz)": timed(lambda: chair.client.get("/welfare/healthz"), times),
+        "one durable SQLite commit": commits(folder, times),
+    }
+
+
+def _told_and_seen(chair: Chair) -> tuple[float, float]:
+    """Milliseconds until a visit is acknowledged, and from there until its score shows it."""
+    began = time.perf_counter()
+    visit = chair.tell()
+    acknowledged = time.perf_counter()
+    chair.until_visible(visit)
+    return 1000 * (acknowledged - began), 1000 * (time.perf_counter() - acknowledged)
 
 
 def shown(found: Mapping[str, Sequence[float]]) -> Table:
