@@ -4,9 +4,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.support.embedded import hearth
+from infra.demo.load import known
+from services.chassis.running.config import Config
+from services.chassis.web.tokens import Grant, Principal
+from tests.support.embedded import Process, hearth, running, until
+from tests.support.telling import UNTIL
 
 pytestmark = pytest.mark.slow
 LOG = "welfare"
@@ -99,3 +104,28 @@ def test_an_export_is_verified_without_the_database(signed, tmp_path):
     assert done.returncode == 1
     assert "altered at 42: " in done.stdout
     assert f"cut off at 43-{len(lines)}: " in done.stdout
+
+
+def test_a_log_that_is_not_signed_any_more_stops_no_worker(signed, monkeypatch):
+    monkeypatch.setenv("HEARTH_CHECKPOINT_SECONDS", "1")
+    tampered(signed, "update checkpoint set peaks = zeroblob(length(peaks))")
+    with running(signed) as process:
+        recorded(process, "100")
+        until(lambda: "log altered" in (signed / "said").read_text("utf-8"), "the altered log is noticed")
+        recorded(process, "200")
+        process.heard()
+
+
+def recorded(process: Process, amount: str) -> None:
+    """A visit that the office records."""
+    campus = known(Config(data=str(process.folder)))
+    assert campus
+    unit = campus.unit("文学院")
+    about = {"branch": unit.id, "member": unit.people[1].id, "occasion": "hospital", "relation": "spouse"}
+    token = process.token(Principal("person-office", (Grant("office"),)))
+    got = httpx.post(
+        f"{process.url}/welfare/api/visits/",
+        json={**about, "on": UNTIL.isoformat(), "amount": amount},
+        headers={"Authorization": f"Bearer {token}", "Idempotency-Key": amount},
+    )
+    assert got.status_code == 201, got.text
