@@ -18,7 +18,8 @@ SECONDS = 2.0  # a page waits so long for months that nobody has asked for yet
 Months = Sequence[tuple[str, Fraction]]
 Key = tuple[str, str, int | None, date, str]  # log, branch, period, today, what the branch's score rests on
 _kept: dict[tuple[str, str, int | None], tuple[Key, Months]] = {}
-_lock, _busy = Lock(), Lock()
+_going: set[int | None] = set()  # periods that are being worked out behind a page
+_lock = Lock()
 
 
 def months(parts: Parts, branches: Sequence[str], year: int | None) -> dict[str, Months]:
@@ -31,7 +32,7 @@ def months(parts: Parts, branches: Sequence[str], year: int | None) -> dict[str,
     missing = []
     for branch in branches:
         ready = _ready(parts, branch, year, rests.get(branch, ""))
-        if ready is None and (_busy.locked() or monotonic() > until):
+        if ready is None and (year in _going or monotonic() > until):
             missing.append(branch)
         else:
             found[branch] = ready if ready is not None else _worked(parts, branch, year, rests)
@@ -41,17 +42,20 @@ def months(parts: Parts, branches: Sequence[str], year: int | None) -> dict[str,
 
 
 def _go_on(parts: Parts, branches: Sequence[str], year: int | None, rests: Mapping[str, str]) -> None:
-    """Work the rest out behind the page, once at a time."""
+    """Work the rest out behind the page, a period once at a time."""
 
     def rest() -> None:
         try:
             for branch in branches:
                 _worked(parts, branch, year, rests)
         finally:
-            _busy.release()
+            _going.discard(year)
 
-    if _busy.acquire(blocking=False):
-        Thread(target=rest, name="months", daemon=True).start()
+    with _lock:
+        if year in _going:
+            return
+        _going.add(year)
+    Thread(target=rest, name="months", daemon=True).start()
 
 
 def _key(parts: Parts, branch: str, year: int | None, rests: str) -> Key:
