@@ -1,13 +1,12 @@
 """The look at 360 and 1440 px, light and dark: nothing overflows, and axe finds no serious fault."""
 
-import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.serving import make_server
 
 from tests.chassis.gallery.application import PAGES, gallery
+from tests.support.served import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -20,13 +19,8 @@ ADDRESSES = (*(f"/gallery/{name}" for name in PAGES), NOT_FOUND)
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, gallery(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(gallery()) as found:
+        yield found
 
 
 @pytest.fixture(params=[(width, theme) for width in WIDTHS for theme in ("light", "dark")], ids="-".join)

@@ -1,35 +1,22 @@
 """A proposal clicked from its first word to its seconders; no page of congress has a fault that axe finds."""
 
-import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from services.chassis.web.auth import COOKIE
 from tests.congress.conftest import CONGRESS
 from tests.congress.stories import TEXTS
 from tests.congress.test_proposals_api import Way
-
-
-class Silent(WSGIRequestHandler):
-    """Requests are logged by the application."""
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        return
+from tests.support.served import served
 
 
 @pytest.fixture
 def address(congress, page) -> Iterator[str]:
     """Where a browser finds congress."""
-    server = make_server("127.0.0.1", 0, congress.app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(congress.app) as found:
+        yield found
 
 
 def sign_in(page, congress, address, persona):

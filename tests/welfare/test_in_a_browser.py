@@ -1,34 +1,20 @@
 """The visit form follows what is chosen; no page of welfare has a fault that axe can find."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from services.chassis.web.auth import COOKIE
+from tests.support.served import served
 from tests.welfare.facts import body
-
-
-class Silent(WSGIRequestHandler):
-    """Requests are logged by the application."""
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        return
 
 
 @pytest.fixture
 def address(welfare, page) -> Iterator[str]:
     """Where a browser finds welfare, signed in as the union office."""
-    server = make_server("127.0.0.1", 0, welfare.app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    found = f"http://127.0.0.1:{server.port}"
-    page.context.add_cookies([{"name": COOKIE, "value": welfare.token("office"), "url": found}])
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(welfare.app) as found:
+        page.context.add_cookies([{"name": COOKIE, "value": welfare.token("office"), "url": found}])
+        yield found
 
 
 def test_the_form_shows_what_is_left_and_keeps_what_was_typed(welfare, page, address):
