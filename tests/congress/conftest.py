@@ -12,8 +12,8 @@ from services.chassis.web.tokens import Grant, Principal
 from services.congress import app
 from services.congress.domain.congress import CongressConvened
 from services.congress.domain.delegate import DelegateElected, stream_of
-from tests.congress.membership_says import BranchFounded, MemberJoined, Membership
 from tests.congress.stories import FROM, OPENS, SETTINGS, TO
+from tests.support.membership_says import BranchFounded, MemberJoined, Membership
 
 OTHER = "branch-2"
 CONGRESS = "congress-8"

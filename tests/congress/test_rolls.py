@@ -4,7 +4,7 @@ from datetime import date
 
 from services.congress.projections import rolls
 from tests.congress.conftest import CONGRESS, hear
-from tests.congress.membership_says import BranchMerged, BranchRenamed, MemberLeft, MemberTransferred
+from tests.support.membership_says import BranchMerged, BranchRenamed, MemberLeft, MemberTransferred
 
 OLD, NEW = "branch-2", "branch-1"
 

@@ -7,8 +7,8 @@ import pytest
 
 from services.chassis.testing import UNIT, World, world
 from services.welfare import app
+from tests.support.membership_says import BranchFounded, MemberJoined, Membership
 from tests.welfare.facts import standard_set
-from tests.welfare.membership_says import BranchFounded, MemberJoined, Membership
 
 OTHER = "branch-2"
 

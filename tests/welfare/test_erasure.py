@@ -3,9 +3,9 @@
 from services.chassis.testing import World
 from services.welfare.domain.visit import PersonErased
 from services.welfare.projections import erasures
+from tests.support.membership_says import PersonErased as ErasedInMembership
 from tests.welfare.conftest import hear
 from tests.welfare.facts import MAY, body
-from tests.welfare.membership_says import PersonErased as ErasedInMembership
 
 
 def noted_visit(welfare: World) -> str:

@@ -7,9 +7,9 @@ from services.chassis.stores.sql_store import PostgresStore, SqliteStore, postgr
 from services.chassis.testing import world
 from services.welfare import app
 from services.welfare.projections import visits
+from tests.support.membership_says import PersonErased, date
 from tests.welfare.conftest import hear
 from tests.welfare.facts import body, standard_set
-from tests.welfare.membership_says import PersonErased, date
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -14,7 +14,7 @@ from services.chassis.testing import TestClock
 from services.chassis.views import digests
 from services.chassis.worker import Worker, reading
 from services.welfare.projections import rolls
-from tests.welfare.membership_says import (
+from tests.support.membership_says import (
     BranchFounded,
     BranchMerged,
     BranchRenamed,

@@ -6,9 +6,9 @@ import pytest
 
 from services.chassis.testing import misfits
 from services.welfare.domain.visit import VisitCorrected, VisitLogged, VisitVoided
+from tests.support.membership_says import MemberTransferred, date
 from tests.welfare.conftest import hear
 from tests.welfare.facts import body
-from tests.welfare.membership_says import MemberTransferred, date
 
 
 def log(welfare, as_="chair", **changed):

@@ -1,4 +1,4 @@
-"""A stand-in for membership's log: the types and fields that welfare hears, in CloudEvents bytes."""
+"""A stand-in for membership's log: the types and fields that its hearers read, in CloudEvents bytes."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
