@@ -71,6 +71,24 @@ class Config:
         "HEARTH_SKEW_SECONDS", 5.0, "How far a clock may be off the database's (outside demo mode)."
     )
     max_body_bytes: int = setting("HEARTH_MAX_BODY_BYTES", 1_048_576, "The largest request body.")
+    service_token: str = setting(
+        "HEARTH_SERVICE_TOKEN", "", "Bearer token with which this service asks the others (platform mode)."
+    )
+    metrics_port: int = setting(
+        "HEARTH_METRICS_PORT", 0, "Port of a relay's or worker's figures on HEARTH_HOST; 0: none."
+    )
+    kafka: str = setting("HEARTH_KAFKA", "", "Kafka's bootstrap servers, host:port,...; empty: no broker.")
+    kafka_security: str = setting(
+        "HEARTH_KAFKA_SECURITY", "PLAINTEXT", "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."
+    )
+    kafka_ca: str = setting("HEARTH_KAFKA_CA", "", "File of the authority that signed the brokers' names.")
+    kafka_certificate: str = setting("HEARTH_KAFKA_CERTIFICATE", "", "File of this client's certificate.")
+    kafka_key: str = setting("HEARTH_KAFKA_KEY", "", "File of this client's private key.")
+    kafka_mechanism: str = setting(
+        "HEARTH_KAFKA_MECHANISM", "SCRAM-SHA-512", "SASL mechanism, where SASL is on."
+    )
+    kafka_user: str = setting("HEARTH_KAFKA_USER", "", "Name towards SASL; ACLs speak of it.")
+    kafka_password: str = setting("HEARTH_KAFKA_PASSWORD", "", "Password towards SASL.")
     log_level: str = setting("HEARTH_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.")
 
     def __post_init__(self) -> None:

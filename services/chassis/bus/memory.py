@@ -1,0 +1,48 @@
+"""The bus in memory: the twin of `kafka_python`, for tests and the simulation."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.chassis.bus.topic import Record
+
+
+@dataclass
+class MemoryTopic:
+    """`Topic` in a list. `remake` is what deleting and creating it does."""
+
+    name: str
+    log: list[Record] = field(default_factory=list)
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def identity(self) -> str:
+        return self.id
+
+    def tail(self, limit: int) -> list[bytes]:
+        return [each.value for each in self.log[-limit:]]
+
+    def publish(self, page: Sequence[Record]) -> None:
+        self.log.extend(page)
+
+    def remake(self) -> None:
+        self.log.clear()
+        self.id = uuid.uuid4().hex
+
+
+@dataclass
+class MemoryRecords:
+    """`Records` of a memory topic."""
+
+    topic: MemoryTopic
+    place: int = 0
+
+    def seek(self, offset: int) -> None:
+        self.place = offset
+
+    def poll(self, limit: int) -> list[bytes]:
+        found = [each.value for each in self.topic.log[self.place : self.place + limit]]
+        self.place += len(found)
+        return found
+
+    def left(self) -> int:
+        return max(0, len(self.topic.log) - self.place)

@@ -1,0 +1,50 @@
+"""The bus's ports. A topic has one partition and keeps everything; it may repeat, never skip.
+
+Implemented by `memory` (tests, simulation) and `kafka_python` (Apache Kafka).
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+
+class BusAway(Exception):
+    """The brokers do not answer, or the topic is not there: ask again later."""
+
+
+class Broken(Exception):
+    """A page could not be written whole; what follows it must not be sent. The process ends."""
+
+
+class Record(NamedTuple):
+    """What is published: the stream as key, the entry's stored bytes as value."""
+
+    key: bytes
+    value: bytes
+
+
+class Topic(Protocol):
+    """A topic as the one who fills it sees it."""
+
+    name: str
+
+    def identity(self) -> str:
+        """The topic's own id: deleted and made anew under the same name it has another. Raises BusAway."""
+
+    def tail(self, limit: int) -> list[bytes]:
+        """The values of the last records, oldest first; at most `limit`. Raises BusAway."""
+
+    def publish(self, page: Sequence[Record]) -> None:
+        """Write a page; returns when all of it is acknowledged, however long that takes. Raises Broken."""
+
+
+class Records(Protocol):
+    """A topic as one reader sees it: a place in it, and what follows. Offsets are 0, 1, 2..."""
+
+    def seek(self, offset: int) -> None:
+        """Go to an offset, which may lie beyond the end."""
+
+    def poll(self, limit: int) -> list[bytes]:
+        """The values of the next records, none when there are none yet. Raises BusAway."""
+
+    def left(self) -> int:
+        """How many records follow the place, as far as is known."""
