@@ -236,21 +236,47 @@ class TestMenu:
         assert 'aria-current="page"' in shown
 
 
-class TestDemoClock:
-    def opened(self, world, who):
-        sent = {"Hearth-Clock": "2024-02-03T04:05:06+08:00"}
-        world.when("post", "/api/jars/", who, json=BLUE, headers=sent)
-        return world.store.read(0, 1)[0].recorded
+class TestDemoLoader:
+    told = {"Hearth-Clock": "2024-02-03T04:05:06+08:00", "Hearth-New-Id": "jar-of_the-story"}
 
-    def test_belongs_to_the_loader(self, monkeypatch):
+    @pytest.fixture(autouse=True)
+    def rights(self, monkeypatch):
         monkeypatch.setitem(toy.ACCESS, "jars.fill", {**toy.ACCESS["jars.fill"], "loader": "all"})
-        assert self.opened(world(toy), "loader") == "2024-02-02T20:05:06.000000Z"
 
-    @pytest.mark.parametrize("told", ["yesterday", "2024-02-03T04:05:06"])
-    def test_is_a_moment_with_its_offset(self, monkeypatch, told):
-        monkeypatch.setitem(toy.ACCESS, "jars.fill", {"loader": "all"})
-        answer = world(toy).when("post", "/api/jars/", "loader", json=BLUE, headers={"Hearth-Clock": told})
+    def opened(self, who, **config):
+        """The first entry's recorded time and stream, after the two headers were sent."""
+        world_ = world(toy, config=config)
+        assert world_.when("post", "/api/jars/", who, json=BLUE, headers=self.told).status_code == 201
+        [row] = world_.store.read(0, 1)
+        return row.recorded, row.stream
+
+    def test_says_what_time_it_is_and_what_the_new_thing_is_called(self):
+        assert self.opened("loader") == ("2024-02-02T20:05:06.000000Z", "jar-of_the-story")
+
+    @pytest.mark.parametrize(("who", "demo_mode"), [("chair", True), ("office", True), ("loader", False)])
+    def test_is_heard_in_demo_mode_only_and_nobody_else_is(self, who, demo_mode):
+        recorded, stream = self.opened(who, demo_mode=demo_mode)
+        assert recorded == "2025-06-30T01:00:00.000000Z"
+        assert stream != "jar-of_the-story"
+
+    def test_finds_a_name_taken_that_was_given_before(self):
+        jars = world(toy)
+        for key in ("first", "again"):
+            sent = {**self.told, "Idempotency-Key": key}
+            answer = jars.when("post", "/api/jars/", "loader", json=BLUE, headers=sent)
+        assert answer.status_code == 200
+        assert len(jars.store.read(0, 9)) == 1
+
+    @pytest.mark.parametrize(
+        ("header", "told"),
+        [
+            ("Hearth-Clock", "yesterday"),
+            ("Hearth-Clock", "2024-02-03T04:05:06"),  # where?
+            ("Hearth-New-Id", "shelf-1"),
+            ("Hearth-New-Id", "jar-1/../2"),
+            ("Hearth-New-Id", "jar-"),
+        ],
+    )
+    def test_must_speak_clearly(self, header, told):
+        answer = world(toy).when("post", "/api/jars/", "loader", json=BLUE, headers={header: told})
         assert (answer.status_code, kind(answer)) == (400, "malformed")
-
-    def test_is_nobody_elses(self):
-        assert self.opened(world(toy), "chair") == "2025-06-30T01:00:00.000000Z"
