@@ -11,6 +11,10 @@ from typing import Protocol
 from services.chassis.event_store import EventStore
 
 
+class FeedAway(Exception):
+    """The source does not answer, or not with a page of its log: ask again later."""
+
+
 @dataclass(frozen=True)
 class Page:
     """Entries' stored bytes after a position, how far the feed has scanned, and the head."""
@@ -21,12 +25,12 @@ class Page:
 
 
 class Feed(Protocol):
-    """Implemented by `feed.StoreFeed` (in process) and `http_feed.HttpFeed`; later by Kafka."""
+    """Implemented by `feed.StoreFeed` (in process), `http_feed.HttpFeed` and `topic_feed.TopicFeed`."""
 
     source: str  # the service that tells, e.g. "membership"
 
     def read(self, after: int, limit: int) -> Page:
-        """Up to `limit` entries with position > after, stored bytes unchanged."""
+        """Up to `limit` entries with position > after, stored bytes unchanged. Raises FeedAway."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield db
 
 
+@contextmanager
+def alone(engine: Engine) -> Iterator[Connection]:
+    """As `writing`, one after the other: for tables and rows that several starting processes would make."""
+    with writing(engine) as db:
+        if db.dialect.name == "postgresql":
+            db.exec_driver_sql("select pg_advisory_xact_lock(1212, 3)")
+        yield db
+
+
 def at_once(engine: Engine) -> Connection:
     """A connection for single questions, each answered in one round trip, without a transaction."""
     lite = engine.dialect.name == "sqlite"

@@ -7,7 +7,7 @@ before stays for a one-step return, which catches up first.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,15 +27,15 @@ from sqlalchemy import (
 
 from services.chassis.entry import recorded_text
 from services.chassis.feed import Feed
-from services.chassis.transactions import at_once, writing
-from services.chassis.worker import Fold, Heard, Progress, Worker, positions, reader, reading
+from services.chassis.transactions import alone, at_once, writing
+from services.chassis.worker import SHAPE, Fold, Heard, Progress, Worker, positions, reader, reading
 
 control = MetaData()
 generation = Table(
     "generation",
     control,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("version", String(64), nullable=False),
+    Column("version", String(80), nullable=False),
     Column("state", String(16), nullable=False),  # building, live, kept, dropped
     Column("started", String(27), nullable=False),
     Column("first", Integer, nullable=False),  # what was read when it started: the base of its rate
@@ -61,7 +61,11 @@ class Built:
 
 @dataclass
 class Views:
-    """All generations of one service's read models. `open` gives the engine of a number."""
+    """All generations of one service's read models. `open` gives the engine of a number.
+
+    `mine` says which sources this process keeps current (see `Worker`). A rebuild hears all of them by
+    itself, from `again` where the feeds of the live generation are at a place of their own.
+    """
 
     engine: Engine
     open: Callable[[int], Engine]
@@ -69,6 +73,8 @@ class Views:
     feeds: Mapping[str, Feed]
     clock: Callable[[], datetime]
     react: Callable[[Heard], None] | None = None
+    mine: Callable[[], Collection[str]] | None = None
+    again: Callable[[], Mapping[str, Feed]] | None = None
     _engines: dict[int, Engine] = field(default_factory=dict)
     _worker: Worker | None = None
 
@@ -76,8 +82,9 @@ class Views:
         """The generation's engine, its tables made on first use."""
         if number not in self._engines:
             engine = self.open(number)
-            self.fold.metadata.create_all(engine)
-            reading.create_all(engine)
+            with alone(engine) as db:
+                self.fold.metadata.create_all(db)
+                reading.create_all(db)
             self._engines[number] = engine
         return self._engines[number]
 
@@ -94,20 +101,29 @@ class Views:
         live = select(generation.c.version).where(generation.c.state == "live")
         with self.engine.connect() as db:
             version = db.execute(live).scalar()
-        return version not in (None, self.fold.version)
+        return version not in (None, self.version)
+
+    @property
+    def version(self) -> str:
+        """Of the tables and of what is made of the facts: a live generation of another is outdated."""
+        return f"{self.fold.version}/{SHAPE}"
 
     def step(self) -> list[Progress]:
         """One step of the worker that keeps the live generation current; follows a swap."""
         engine = self.live()
         if self._worker is None or self._worker.engine is not engine:
-            self._worker = Worker(engine, self.fold, self.feeds, self.clock, self.react)
-        return self._worker.step()
+            self._worker = Worker(engine, self.fold, self.feeds, self.clock, self.react, self.mine)
+        return self._worker.attend()
 
     def _start(self, state: str) -> int:
-        with writing(self.engine) as db:
+        """A new generation in this state; or the one that another process has made meanwhile."""
+        with alone(self.engine) as db:
+            there = db.execute(NUMBER, {"which": state}).scalar()
+            if there:
+                return int(there)
             numbers = [row.number for row in db.execute(select(generation.c.number))]
             number = max(numbers, default=0) + 1
-            row = {"number": number, "version": self.fold.version, "state": state, "first": 0}
+            row = {"number": number, "version": self.version, "state": state, "first": 0}
             db.execute(insert(generation).values(row | {"started": recorded_text(self.clock())}))
         return number
 
@@ -117,7 +133,12 @@ class Views:
     def rebuild(self) -> "Rebuild":
         """A new generation beside the live one (or the unfinished one), to be stepped to its end."""
         number = self.number("building") or self._start("building")
-        return Rebuild(self, number, Worker(self.of(number), self.fold, self.feeds, self.clock))
+        return Rebuild(self, number, self._beside(number))
+
+    def _beside(self, number: int) -> Worker:
+        """A worker that reads everything, and reacts to nothing: a replay has no side effects."""
+        feeds = self.again() if self.again else self.feeds
+        return Worker(self.of(number), self.fold, feeds, self.clock)
 
     def swap(self) -> None:
         """The built one goes live, the live one is kept, an older one is let go; one transaction."""
@@ -131,7 +152,7 @@ class Views:
         number = self.number("kept")
         if number is None:
             raise LookupError("no earlier generation is kept")
-        catch_up(Worker(self.of(number), self.fold, self.feeds, self.clock))
+        catch_up(self._beside(number))
         with writing(self.engine) as db:
             self._become(db, "live", "building")
             self._become(db, "kept", "live")
@@ -160,10 +181,10 @@ class Rebuild:
     def step(self) -> bool:
         """One page of every source; whether it is where the live one is (it never passes it)."""
         if self.views.outdated():
-            return all(each.behind == 0 for each in self.worker.step())
+            return not any(each.behind for each in self.worker.step())
         with self.views.live().connect() as db:
             at = positions(db)
-        return not any(each.moved for each in self.worker.step(until=at))
+        return not any(each.behind for each in self.worker.step(until=at))
 
     def progress(self) -> Built:
         return self.views.progress(self.number)
@@ -183,7 +204,7 @@ class Rebuild:
         with snapshot(self.views.live()) as db:
             at = positions(db)
             live = digests(db, self.views.fold)
-        while any(each.moved for each in self.worker.step(until=at)):
+        while any(each.behind for each in self.worker.step(until=at)):
             pass
         with snapshot(self.views.of(self.number)) as db:
             ours = digests(db, self.views.fold)
@@ -215,6 +236,6 @@ def digest(db: Connection, table: Table) -> tuple[int, str]:
 
 
 def catch_up(worker: Worker) -> None:
-    """Step until nothing moves and nothing is missing."""
-    while any(each.moved or each.behind for each in worker.step()):
+    """Step until nothing is missing."""
+    while any(each.behind for each in worker.step()):
         pass

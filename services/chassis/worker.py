@@ -9,7 +9,7 @@ lag, completeness and the end of a rebuild.
 the whole platform from one seeded scheduler.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -35,13 +35,14 @@ from sqlalchemy import (
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.chassis import entry as entries
-from services.chassis.feed import Feed
+from services.chassis.feed import Feed, FeedAway
 from services.chassis.transactions import writing
 
 TRANSIENT = (OperationalError, InterfaceError)  # the database is away: try again, park nothing
 BATCH = 2_000
 MOST_PARKED = 200
 
+SHAPE = "2"  # of the tables below: read models with another are built anew
 reading = MetaData()
 reader = Table(
     "reader",
@@ -50,6 +51,7 @@ reader = Table(
     Column("last", Integer, nullable=False),
     Column("head", Integer, nullable=False),
     Column("recorded", String(27), nullable=False),
+    Column("leaf", LargeBinary, nullable=False),  # of the entry at `last`: proof of which log was read
     Column("epoch", Integer, nullable=False),
 )
 parked = Table(
@@ -66,7 +68,11 @@ parked = Table(
 
 
 class Zombie(Exception):
-    """Another worker has taken over this source; this one must stop."""
+    """Another worker has taken this source over; what this one would write is refused."""
+
+
+class OtherLog(Exception):
+    """The source does not hold what was read from it: it was restored, or it is another log."""
 
 
 class TooManyParked(Exception):
@@ -101,13 +107,17 @@ class Fold(Protocol):
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a reader stands at one source. `gap`: a later position came before the next one."""
+    """Where a reader stands at one source.
+
+    `gap`: a later position came before the next one. `alarm`: why nothing could be read or written.
+    """
 
     source: str
     last: int
     head: int
     moved: int = 0
     gap: bool = False
+    alarm: str = ""
 
     @property
     def behind(self) -> int:
@@ -136,25 +146,51 @@ def hear(source: str, entry: bytes, hears: Mapping[str, type]) -> Heard:
 
 @dataclass
 class Worker:
-    """Reads feeds into one generation of read models; `react` runs a reaction's commands first."""
+    """Reads feeds into one generation of read models; `react` runs a reaction's commands first.
+
+    `mine` says which of the feeds are this worker's now, where several share them (None: all are).
+    """
 
     engine: Engine
     fold: Fold
     feeds: Mapping[str, Feed]
     clock: Callable[[], datetime]
     react: Callable[[Heard], None] | None = None
+    mine: Callable[[], Collection[str]] | None = None
     batch: int = BATCH
     most_parked: int = MOST_PARKED
     _last: dict[str, int] = field(default_factory=dict)
     _epoch: dict[str, int] = field(default_factory=dict)
 
     def step(self, until: Mapping[str, int] | None = None) -> list[Progress]:
-        """One page of every source, none beyond `until`; raises Zombie when taken over."""
-        return [self.advance(name, (until or {}).get(name)) for name in sorted(self.feeds)]
+        """One page of every source, none beyond `until`; raises what `advance` raises."""
+        return [self.advance(name, until.get(name, 0) if until else None) for name in sorted(self.feeds)]
+
+    def attend(self) -> list[Progress]:
+        """One page of every source that is this worker's; trouble with one is an alarm, and the others go on.
+
+        Raises TooManyParked.
+        """
+        mine = sorted(self.feeds) if self.mine is None else sorted(self.mine())
+        for source in set(self._last).difference(mine):
+            del self._last[source]  # whoever has it now has raised its epoch; to come back is to take over
+        return [self._attended(source) for source in mine]
+
+    def _attended(self, source: str) -> Progress:
+        try:
+            return self.advance(source)
+        except (FeedAway, Zombie, OtherLog) as problem:
+            last = self._last.pop(source, 0)
+            return Progress(source, last, last, alarm=f"{type(problem).__name__}: {problem}")
 
     def advance(self, source: str, until: int | None = None) -> Progress:
-        """One page of one source, applied and remembered in one transaction."""
-        last = self._last[source] if source in self._last else self._take(source)
+        """One page of one source, applied and remembered in one transaction; `until` is its head then.
+
+        Raises Zombie when another worker has taken over, OtherLog, FeedAway, TooManyParked.
+        """
+        if source not in self._last and not self._take(source):
+            return Progress(source, 0, 1, gap=True)
+        last = self._last[source]
         most = self.batch if until is None else min(self.batch, until - last)
         if most <= 0:
             return Progress(source, last, last)
@@ -163,18 +199,24 @@ class Worker:
         run = run[:most]
         if run:
             self._commit(source, last, run, page.head)
-        return Progress(source, last + len(run), page.head, len(run), gap)
+        return Progress(source, last + len(run), page.head if until is None else until, len(run), gap)
 
-    def _take(self, source: str) -> int:
-        """Take the source over: a higher epoch fences out the worker before; its `last`."""
+    def _take(self, source: str) -> bool:
+        """Take the source over: a higher epoch fences out the worker before.
+
+        False: it does not say yet that it is the log that was read. Raises OtherLog when it is not.
+        """
         mine = reader.c.source == source
         with writing(self.engine) as db:
             if db.execute(select(reader.c.last).where(mine)).first() is None:
-                db.execute(insert(reader).values(source=source, last=0, head=0, recorded="", epoch=0))
+                row = {"source": source, "last": 0, "head": 0, "recorded": "", "leaf": b"", "epoch": 0}
+                db.execute(insert(reader).values(row))
             db.execute(update(reader).where(mine).values(epoch=reader.c.epoch + 1))
-            row = db.execute(select(reader).where(mine)).one()
-        self._last[source], self._epoch[source] = row.last, row.epoch
-        return int(row.last)
+            at = db.execute(select(reader).where(mine)).one()
+        known = at.last == 0 or holds(self.feeds[source], at.last, at.leaf)
+        if known:
+            self._last[source], self._epoch[source] = at.last, at.epoch
+        return known
 
     def _commit(self, source: str, last: int, run: list[bytes], head: int) -> None:
         with writing(self.engine) as db:
@@ -185,9 +227,14 @@ class Worker:
     def _move(self, db: Connection, source: str, last: int, run: list[bytes], head: int) -> None:
         """Compare-and-set first: it locks the row, and a zombie's write is refused before it starts."""
         mine = and_(reader.c.source == source, reader.c.last == last, reader.c.epoch == self._epoch[source])
-        to = {"last": last + len(run), "head": head, "recorded": entries.read(run[-1]).recordedtime}
+        to = {
+            "last": last + len(run),
+            "head": head,
+            "recorded": entries.read(run[-1]).recordedtime,
+            "leaf": entries.leaf(run[-1]),
+        }
         if not db.execute(update(reader).where(mine).values(to)).rowcount:
-            raise Zombie(source)
+            raise Zombie(f"another worker has taken {source} over")
 
     def _apply(self, db: Connection, source: str, run: list[bytes]) -> None:
         heard, bad = sort_out(source, run, self.fold.hears, parked_streams(db, source))
@@ -251,6 +298,21 @@ class Worker:
             self.fold.apply(db, [each for each in heard if each.fact is not None])
             db.execute(delete(parked).where(which))
         return len(rows)
+
+
+def holds(feed: Feed, position: int, leaf: bytes) -> bool:
+    """Whether the feed has this entry at this position; raises OtherLog when it has another, or ends before.
+
+    False when it has not brought the position yet.
+    """
+    page = feed.read(position - 1, BATCH)
+    found = [each for each in page.entries if entries.position_of(each) == position]
+    if not found and page.head >= position:
+        return False
+    if not found or entries.leaf(found[0]) != leaf:
+        there = "holds something else there" if found else f"ends at {page.head}"
+        raise OtherLog(f"{feed.source} was read up to position {position} and {there}: rebuild what was read")
+    return True
 
 
 def parked_streams(db: Connection, source: str) -> set[str]:

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from services.chassis import entry
-from services.chassis.feed import StoreFeed
+from services.chassis.feed import FeedAway, StoreFeed
 from services.chassis.testing import world
 from services.chassis.web.feed_http import wait_for_news
-from services.chassis.web.http_feed import FeedAway, HttpFeed, HttpPeople
+from services.chassis.web.http_feed import HttpFeed, HttpPeople
 from tests.chassis import toy
 from tests.chassis.toy import JarOpened, MarblesAdded
 

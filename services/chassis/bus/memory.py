@@ -21,8 +21,9 @@ class MemoryTopic:
     def tail(self, limit: int) -> list[bytes]:
         return [each.value for each in self.log[-limit:]]
 
-    def publish(self, page: Sequence[Record]) -> None:
+    def publish(self, page: Sequence[Record]) -> int:
         self.log.extend(page)
+        return len(self.log) - 1
 
     def remake(self) -> None:
         self.log.clear()

@@ -5,18 +5,18 @@ highest position is in it, and a relay that begins goes on after that. What a cr
 was sending may come twice; readers drop it.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Column, Engine, MetaData, String, Table, insert, select, update
 
 from services.chassis import entry
-from services.chassis.bus.topic import Record, Topic
-from services.chassis.event_store import EventStore, Stored
-from services.chassis.transactions import at_once, writing
+from services.chassis.bus.topic import Topic
+from services.chassis.event_store import EventStore
+from services.chassis.shown import Shows
+from services.chassis.transactions import alone, at_once, writing
 
 PAGE = 1_000
-Shows = Callable[[Stored], Record]  # what a topic is told of an entry: its bytes, or a stub
+REMADE = "it was deleted and made anew, and what it held before is missing"
 
 relaying = MetaData()
 relayed = Table(
@@ -37,7 +37,7 @@ class Relay:
 
     store: EventStore
     topic: Topic
-    shows: Shows
+    shows: Shows  # what the topic is told of an entry
     page: int = PAGE
     _sent: int | None = None
 
@@ -47,9 +47,15 @@ class Relay:
             self._sent = self.agreed()
         rows = self.store.read(self._sent, self.page)
         if rows:
-            self.topic.publish([self.shows(row) for row in rows])
+            offset = self.topic.publish([self.shows(row) for row in rows])
             self._sent = rows[-1].position
+            if offset < self._sent - 1:
+                raise Disagrees(f"{self.topic.name} holds position {self._sent} at offset {offset}: {REMADE}")
         return len(rows)
+
+    def behind(self) -> int:
+        """Entries that the topic does not hold yet, as far as this relay knows."""
+        return self.store.head() - (self._sent or 0)
 
     def agreed(self) -> int:
         """Up to which position the topic is filled. Raises Disagrees."""
@@ -70,14 +76,15 @@ class Relay:
 
 def must_be_known(engine: Engine, topic: Topic) -> None:
     """Raise Disagrees when the topic is not the one that was filled before; a first one is remembered."""
-    relaying.create_all(engine)
+    with alone(engine) as db:
+        relaying.create_all(db)
     now = topic.identity()
     with at_once(engine) as db:
         known = db.execute(select(relayed.c.identity).where(relayed.c.topic == topic.name)).scalar()
     if known is None:
         remember(engine, topic)
     elif known != now:
-        raise Disagrees(f"{topic.name} was deleted and made anew: it is another topic than the one filled")
+        raise Disagrees(f"{topic.name} has another id: {REMADE}")
 
 
 def remember(engine: Engine, topic: Topic) -> None:
@@ -87,8 +94,3 @@ def remember(engine: Engine, topic: Topic) -> None:
         known = update(relayed).where(relayed.c.topic == topic.name).values(row)
         if not db.execute(known).rowcount:
             db.execute(insert(relayed).values(row))
-
-
-def behind(store: EventStore, relays: Sequence[Relay]) -> int:
-    """Entries that some topic does not hold yet."""
-    return store.head() - min((each._sent or 0 for each in relays), default=0)

@@ -3,23 +3,19 @@
 Implemented by `memory` (tests, simulation) and `kafka_python` (Apache Kafka).
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from services.chassis.feed import FeedAway
+from services.chassis.shown import Record as Record
 
 
-class BusAway(Exception):
+class BusAway(FeedAway):
     """The brokers do not answer, or the topic is not there: ask again later."""
 
 
 class Broken(Exception):
     """A page could not be written whole; what follows it must not be sent. The process ends."""
-
-
-class Record(NamedTuple):
-    """What is published: the stream as key, the entry's stored bytes as value."""
-
-    key: bytes
-    value: bytes
 
 
 class Topic(Protocol):
@@ -33,8 +29,11 @@ class Topic(Protocol):
     def tail(self, limit: int) -> list[bytes]:
         """The values of the last records, oldest first; at most `limit`. Raises BusAway."""
 
-    def publish(self, page: Sequence[Record]) -> None:
-        """Write a page; returns when all of it is acknowledged, however long that takes. Raises Broken."""
+    def publish(self, page: Sequence[Record]) -> int:
+        """Write a page; returns the offset of its last record when all of it is acknowledged.
+
+        However long that takes. Raises Broken.
+        """
 
 
 class Records(Protocol):
@@ -48,3 +47,10 @@ class Records(Protocol):
 
     def left(self) -> int:
         """How many records follow the place, as far as is known."""
+
+
+class Shares(Protocol):
+    """Which of the topics that several readers share are this reader's now."""
+
+    def mine(self) -> Collection[str]:
+        """Names of topics. Asked often, it keeps this reader among those who share."""

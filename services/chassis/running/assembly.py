@@ -22,6 +22,7 @@ from services.chassis.running.parts import Link, Parts, People
 from services.chassis.stores import migrate
 from services.chassis.stores.sealing import Keyring
 from services.chassis.stores.sql_store import PostgresStore, SqliteStore, postgres_engine, sqlite_engine
+from services.chassis.transactions import alone
 from services.chassis.views import Views, control
 from services.chassis.web.tokens import Issuer, Verifier
 from services.chassis.worker import Fold
@@ -109,7 +110,8 @@ def views_of(
     """The generations of the worker's read models, where the service has a fold."""
     if fold is None:
         return None
-    control.create_all(engine)
+    with alone(engine) as db:
+        control.create_all(db)
     return Views(
         engine,
         lambda number: generation(config, service, engine, number),

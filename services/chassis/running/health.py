@@ -15,10 +15,9 @@ from sqlalchemy import func, select
 
 from services.chassis import entry
 from services.chassis.event_store import Append
-from services.chassis.feed import Feed
+from services.chassis.feed import Feed, FeedAway
 from services.chassis.running.parts import Parts
 from services.chassis.web.auth import public
-from services.chassis.web.http_feed import FeedAway
 from services.chassis.worker import parked, positions
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)

@@ -12,9 +12,9 @@ from flask import Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 
-from services.chassis import entry
 from services.chassis.event_store import Stored
 from services.chassis.running.parts import Parts
+from services.chassis.shown import openly
 from services.chassis.web.auth import public, reach, requires
 from services.chassis.web.problems import Problem, fault
 from services.chassis.web.tokens import Issuer
@@ -88,29 +88,9 @@ def page_of(parts: Parts, query: Mapping[str, Any], everything: bool) -> Respons
 
 def withhold(rows: Sequence[Stored], source: str, stubs: bool) -> list[bytes]:
     """What a reader of internal facts sees; without `stubs` the rest is left out (types were asked)."""
-    shown = []
-    for row in rows:
-        if entry.read(row.entry).dataclassification == "internal":
-            shown.append(row.entry)
-        elif stubs:
-            shown.append(stub(row, source))
-    return shown
-
-
-def stub(row: Stored, source: str) -> bytes:
-    """A CloudEvent that says only that there is an entry, when it was recorded, and its leaf hash."""
-    name = f"withheld-{row.position:016d}"
-    rest = {
-        "specversion": "1.0",
-        "id": name,
-        "source": source,
-        "type": "hearth.withheld.v1",
-        "subject": name,
-        "partitionkey": name,
-        "datacontenttype": "application/json",
-        "data": {"leaf": row.leaf.hex()},
-    }
-    return entry.complete(row.position, row.recorded, entry.rest(rest))
+    shows = openly(source)
+    shown = [(row, shows(row).value) for row in rows]
+    return [value for row, value in shown if stubs or value is row.entry]
 
 
 class PeopleQuery(Schema):

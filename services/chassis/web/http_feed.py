@@ -8,14 +8,10 @@ import msgspec
 import structlog
 from flask import g, has_request_context
 
-from services.chassis.feed import Page
+from services.chassis.feed import FeedAway, Page
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 100  # ids in one question
-
-
-class FeedAway(Exception):
-    """The other service does not answer, or not with a page of its log."""
 
 
 @dataclass(frozen=True)
