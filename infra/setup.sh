@@ -46,6 +46,23 @@ python_packages() {
   ln -sf ../../bin/hearth .venv/bin/hearth
 }
 
+# Prometheus's own checker, taken out of Debian's package: nothing is installed, so no server is started.
+promtool() {
+  local kept=build/promtool new
+  [ -x $kept/promtool ] && return
+  command -v apt-get >/dev/null || stop "this is not Debian: please put Prometheus's promtool into $kept yourself."
+  new="$(mktemp -d)"
+  say "taking promtool out of Debian's prometheus"
+  (cd "$new" && apt-get download -qq prometheus 2>/dev/null) || {
+    debian --download-only prometheus # renews the package lists, as root
+    (cd "$new" && apt-get download -qq prometheus)
+  }
+  mkdir -p $kept
+  dpkg-deb --fsys-tarfile "$new"/prometheus_*.deb | tar -x -O ./usr/bin/promtool >"$new/promtool"
+  install "$new/promtool" $kept/promtool
+  rm -r "$new"
+}
+
 servers() {
   local wanted=()
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
@@ -54,6 +71,7 @@ servers() {
   command -v npm >/dev/null || wanted+=(nodejs npm)
   [ ${#wanted[@]} = 0 ] || debian "${wanted[@]}"
   npm ci --ignore-scripts --loglevel=error
+  promtool
 }
 
 case "${1:-}" in
