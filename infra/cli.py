@@ -11,20 +11,16 @@ import click
 from rich.console import Console
 
 from infra import progress
-from infra.embedded import SERVICES, Embedded, open_embedded, origin
+from infra.embedded import Embedded, open_embedded
+from infra.services import HEARING, SERVICES, SIGN_IN
 from services.chassis.proof import audit, signed_note
 from services.chassis.proof.signed_note import BadNote, Verifier
 from services.chassis.running.config import Config, Misconfigured, from_environ
 from services.chassis.running.log import configure
 
 screen = Console(stderr=True)
-# What one process on one machine starts from: membership signs people in (the chassis knows no service
-# by name), and a terminal is for people.
-EMBEDDED = {
-    "HEARTH_SIGN_IN": "/membership/sign-in",
-    "HEARTH_SIGN_OUT": "/membership/sign-out",
-    "HEARTH_LOG_LEVEL": "WARNING",
-}
+# What one process on one machine starts from: a terminal is for people.
+EMBEDDED = {**SIGN_IN, "HEARTH_LOG_LEVEL": "WARNING"}
 Day = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -56,11 +52,20 @@ def run() -> None:
 
 
 @main.command()
-def demo() -> None:
-    """Load the demo campus into DATA without serving it. SEED and UNTIL choose which."""
-    from infra.demo.first_start import load_demo
+@click.option("--http", is_flag=False, flag_value="", metavar="[URL]", help="Into the Hearth running there.")
+def demo(http: str | None) -> None:
+    """Load the demo campus into DATA without serving it. SEED and UNTIL choose which.
 
-    load_demo(opened(), screen)
+    With --http it is told to a running Hearth in demo mode whose keys lie in DATA, at HEARTH_BASE_URL
+    unless another URL is given; a load that was broken off goes on where it was.
+    """
+    from infra.demo.first_start import load_demo, load_over_http
+
+    if http is None:
+        load_demo(opened(), screen)
+    else:
+        config = configured()
+        load_over_http(config, http or config.url, screen)
 
 
 @main.group("audit")
@@ -75,7 +80,9 @@ def checkpoint(services: tuple[str, ...]) -> None:
     platform = opened()
     for name in services or SERVICES:
         try:
-            note = audit.checkpoint(platform.parts[name].store, platform.signer(name), platform.clock)
+            note = audit.checkpoint(
+                platform.parts[name].store, platform.services[name].signer(), platform.clock
+            )
         except audit.Tampered as problem:
             raise click.ClickException(
                 f"{name}: the log does not continue what was signed ({problem}): "
@@ -100,9 +107,9 @@ def verify(services: tuple[str, ...], notes: tuple[Any, ...]) -> None:
 
 
 def _verified(platform: Embedded, name: str, notes: list[str]) -> audit.Report:
-    log = origin(platform.parts[name])
+    log = platform.services[name].log
     ours = [each for each in notes if each.startswith(f"{log}\n")]
-    return audit.verify(platform.parts[name].store, platform.signer(name).verifier(), ours)
+    return audit.verify(platform.parts[name].store, platform.services[name].signer().verifier(), ours)
 
 
 def _verdict(report: audit.Report) -> str:
@@ -127,7 +134,7 @@ def export(service: str, folder: str) -> None:
         raise click.ClickException(
             f"{service}: {problem}: sign one first with `hearth audit checkpoint {service}`"
         ) from problem
-    (Path(folder) / "key").write_text(platform.signer(service).verifier().text() + "\n", "utf-8")
+    (Path(folder) / "key").write_text(platform.services[service].signer().verifier().text() + "\n", "utf-8")
     click.echo(f"{count} entries in {folder}; verify with: hearth audit verify-export {folder}")
 
 
@@ -142,6 +149,24 @@ def verify_export(folder: str, key: str | None) -> None:
     for found in report.findings:
         click.echo(f"  {found.kind} at {_places(found)}: {found.detail}")
     sys.exit(0 if report.ok else 1)
+
+
+@main.command()
+@click.argument("service", type=click.Choice(SERVICES))
+def relay(service: str) -> None:
+    """Publish SERVICE's log to its topics until told to stop (platform mode)."""
+    from infra import processes
+
+    processes.relay(service)
+
+
+@main.command()
+@click.argument("service", type=click.Choice(HEARING))
+def worker(service: str) -> None:
+    """Keep SERVICE's read models of other services' facts current until told to stop (platform mode)."""
+    from infra import processes
+
+    processes.worker(service)
 
 
 @main.command()

@@ -1,12 +1,9 @@
 """The embedded leg: four services, their workers and one web server in a single process."""
 
-import importlib
 import threading
-from base64 import urlsafe_b64decode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import ModuleType
 
 import httpx
 import structlog
@@ -17,24 +14,20 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
+from infra.loop import TROUBLE, Alarm, repeat, told
 from infra.navigation import CATALOGUES, NAVIGATION
-from services.chassis.event_store import EventStore
+from infra.services import ISSUER, SERVICES, heard_by, root_of
 from services.chassis.feed import StoreFeed
 from services.chassis.proof import audit, signed_note
-from services.chassis.proof.signed_note import Signer
-from services.chassis.reactions import reacting
-from services.chassis.running.assembly import Around, assemble, engine_of, store_on
+from services.chassis.running.assembly import Around, assemble, open_store
 from services.chassis.running.config import Config
 from services.chassis.running.keys import signing_key
 from services.chassis.running.parts import Parts
-from services.chassis.stores import migrate
+from services.chassis.running.service import Service
 from services.chassis.web.http_feed import HttpPeople
 from services.chassis.web.tokens import Issuer, Principal, Verifier
-from services.chassis.worker import TooManyParked, Zombie
 
 log = structlog.get_logger(__name__)
-SERVICES = ("membership", "welfare", "congress", "evaluation")
-IDLE_SECONDS = 0.03  # between two looks of the workers when there was nothing to do
 
 
 def now() -> datetime:
@@ -43,95 +36,58 @@ def now() -> datetime:
 
 @dataclass
 class Embedded:
-    """The opened platform: each service's composition root, parts and, once served, application."""
+    """The opened platform: its services and, once served, their applications."""
 
     config: Config
     clock: Callable[[], datetime]
-    roots: Mapping[str, ModuleType]
-    parts: dict[str, Parts] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
     apps: dict[str, Flask] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> dict[str, Parts]:
+        return {name: each.parts for name, each in self.services.items()}
 
     def step(self, only: Iterable[str] = SERVICES) -> bool:
         """One step of every worker; whether anything moved."""
-        return any([self._step(name) for name in only])
-
-    def _step(self, name: str) -> bool:
-        """One worker's step, then its results, unless more is waiting to be heard first."""
-        views = self.parts[name].views
-        heard = views.step() if views else []
-        if any(each.moved and each.behind for each in heard):
-            return True
-        refresh = getattr(self.roots[name], "refresh", None)
-        refreshed = bool(refresh and refresh(self.parts[name]))
-        return refreshed or any(each.moved for each in heard)
+        return any([self.services[name].step() for name in only])
 
     def come_to_rest(self, only: Iterable[str] = SERVICES) -> None:
         """Step until nothing moves: everything told has been heard."""
         while self.step(only):
             pass
 
-    def signer(self, service: str) -> Signer:
-        """Who signs the checkpoints of a service's log."""
-        private = signing_key(self.config, "audit").as_dict(private=True)["d"]
-        return Signer(origin(self.parts[service]), urlsafe_b64decode(f"{private}=="))
-
-    def checkpoint(self, name: str) -> None:
-        """Sign a log's head if that is due. Raises Tampered."""
-        seconds = self.config.checkpoint_seconds
-        if seconds:
-            audit.step(self.parts[name].store, self.signer(name), self.clock, seconds=seconds)
-
 
 def open_embedded(config: Config, clock: Callable[[], datetime] = now) -> Embedded:
     """All four services on their stores, tables up to date; nothing is served yet."""
-    roots = {name: importlib.import_module(f"services.{name}.app") for name in SERVICES}
-    platform = Embedded(config, clock, roots)
-    stores = {name: opened(config, name, root) for name, root in roots.items()}
+    platform = Embedded(config, clock)
+    stores = {name: open_store(config, root_of(name)) for name in SERVICES}
     issuer = Issuer(signing_key(config), config.school, clock, config.token_hours)
     verifier = Verifier(issuer.jwks, clock)
-    for name, root in roots.items():
+    for name, store in stores.items():
         around = Around(
             tokens=verifier,
-            issuer=issuer if name == "membership" else None,
-            feeds={source: StoreFeed(source, stores[source]) for source in getattr(root, "HEARS", ())},
+            issuer=issuer if name == ISSUER else None,
+            feeds={source: StoreFeed(source, stores[source]) for source in heard_by(name)},
             people=lambda ids: names_of(platform)(ids),
             navigation=NAVIGATION,
             catalogues=(CATALOGUES,),
             clock=clock,
         )
-        platform.parts[name] = assembled(config, name, root, stores[name], around)
+        platform.services[name] = Service(root_of(name), assemble(config, root_of(name), store, around))
     return platform
-
-
-def origin(parts: Parts) -> str:
-    """The name of a log in its checkpoints."""
-    return parts.teller.source.strip("/")
-
-
-def opened(config: Config, name: str, root: ModuleType) -> EventStore:
-    engine = engine_of(config, name)
-    migrate.upgrade(engine, f"services.{name}")
-    return store_on(engine, root.PROJECTIONS, config)
-
-
-def assembled(config: Config, name: str, root: ModuleType, store: EventStore, around: Around) -> Parts:
-    parts = assemble(config, name, root.VOCABULARY, store, around, getattr(root, "FOLD", None))
-    if parts.views and hasattr(root, "reactions"):
-        parts.views.react = reacting(parts.store, parts.clock, root.reactions(parts))
-    return parts
 
 
 def names_of(platform: Embedded) -> HttpPeople:
     """Names are asked of membership over HTTP, here without leaving the process."""
-    transport = httpx.WSGITransport(app=platform.apps["membership"])
-    return HttpPeople(httpx.Client(transport=transport, base_url="http://membership"))
+    transport = httpx.WSGITransport(app=platform.apps[ISSUER])
+    return HttpPeople(httpx.Client(transport=transport, base_url=f"http://{ISSUER}"))
 
 
 def web(platform: Embedded, personas: Sequence[tuple[str, Principal]] = ()) -> DispatcherMiddleware:
     """One address: each service under its own path, as behind the platform's front door."""
-    for name, root in platform.roots.items():
-        more = {"personas": personas} if name == "membership" else {}
-        platform.apps[name] = root.create(platform.parts[name], **more)
+    for name, service in platform.services.items():
+        more = {"personas": personas} if name == ISSUER else {}
+        platform.apps[name] = service.root.create(service.parts, **more)
     return DispatcherMiddleware(front, {f"/{name}": app for name, app in platform.apps.items()})
 
 
@@ -145,36 +101,41 @@ def front(request: Request) -> Response:
 
 def work(platform: Embedded, stop: threading.Event) -> None:
     """The workers' thread: step, rest when idle, sign checkpoints; ends when `stop` is set."""
-    silenced: set[str] = set()
-    unsigned: set[str] = set()
-    while not stop.is_set():
-        moved = any([_worked(platform, name, silenced) for name in SERVICES])
+    repeat(Rounds(platform).step, stop, Alarm("workers"))
+
+
+@dataclass
+class Rounds:
+    """All workers in turn; trouble with one service is an alarm and stops no other."""
+
+    platform: Embedded
+    alarms: dict[str, Alarm] = field(default_factory=lambda: {name: Alarm(name) for name in SERVICES})
+    unsigned: set[str] = field(default_factory=set)
+
+    def step(self) -> bool:
+        moved = any([self._stepped(name) for name in SERVICES])
         if not moved:
-            for name in set(SERVICES) - unsigned:
-                _signed(platform, name, unsigned)
-            stop.wait(IDLE_SECONDS)
+            for name in set(SERVICES) - self.unsigned:
+                signed(self.platform.services[name], self.unsigned)
+        return moved
+
+    def _stepped(self, name: str) -> bool:
+        service = self.platform.services[name]
+        try:
+            moved = service.step()
+        except TROUBLE as problem:
+            self.alarms[name].sound(told(problem))
+            return False
+        self.alarms[name].sound("; ".join(each.alarm for each in service.heard if each.alarm))
+        return moved
 
 
-def _signed(platform: Embedded, name: str, unsigned: set[str]) -> None:
+def signed(service: Service, unsigned: set[str]) -> None:
     """A checkpoint if one is due. A log that does not follow from its last one is not signed again."""
     try:
-        platform.checkpoint(name)
+        service.checkpoint()
     except SQLAlchemyError as problem:
-        log.warning("checkpoint waits for its database", service=name, cause=type(problem).__name__)
+        log.warning("checkpoint waits for its database", service=service.name, cause=type(problem).__name__)
     except (audit.Tampered, signed_note.BadNote) as problem:
-        unsigned.add(name)
-        log.error("log altered: run `hearth audit verify`", service=name, cause=str(problem))
-
-
-def _worked(platform: Embedded, name: str, silenced: set[str]) -> bool:
-    """One service's step. A database that is away is tried again; a stopped worker stays stopped."""
-    if name in silenced:
-        return False
-    try:
-        return platform.step([name])
-    except SQLAlchemyError as problem:
-        log.warning("worker waits for its database", service=name, cause=type(problem).__name__)
-    except (Zombie, TooManyParked) as problem:
-        silenced.add(name)
-        log.error("worker stopped", service=name, cause=f"{type(problem).__name__}: {problem}")
-    return False
+        unsigned.add(service.name)
+        log.error("log altered: run `hearth audit verify`", service=service.name, cause=str(problem))

@@ -186,9 +186,8 @@ def world(service: Any, *, personas: Mapping[str, Principal] | None = None, **ar
     config = replace(TEST_CONFIG, **around.pop("config", {}))
     store = around.pop("store", None) or MemoryStore(service.PROJECTIONS)
     issuer = Issuer(KEY, config.school, clock)
-    name = getattr(service, "SERVICE", "") or service.__name__.split(".")[-2]
     near = Around(tokens=Verifier(issuer.jwks, clock), issuer=issuer, clock=clock, **around)
-    parts = assemble(config, name, service.VOCABULARY, store, near, getattr(service, "FOLD", None))
+    parts = assemble(config, service, store, near)
     made = service.create(parts)
     if "rebuilding" in made.extensions:  # a memory store has one connection, so nothing runs beside
         made.extensions["rebuilding"].spawn = lambda run: run()

@@ -6,7 +6,6 @@ from flask import Flask
 
 from services.chassis.projections import Projection
 from services.chassis.running.parts import Parts
-from services.chassis.views import Views
 from services.chassis.web.app import create_app
 from services.congress.access import ACCESS
 from services.congress.acts import acts
@@ -21,8 +20,9 @@ from services.congress.projections import delegates as register
 from services.congress.projections import invitations, rolls
 from services.congress.projections import proposals as standings
 
-__all__ = ["ACCESS", "FOLD", "HEARS", "PROJECTIONS", "VOCABULARY", "create", "worker"]
+__all__ = ["ACCESS", "FOLD", "HEARS", "PROJECTIONS", "SERVICE", "VOCABULARY", "create"]
 
+SERVICE = "congress"
 PROJECTIONS: tuple[Projection, ...] = (
     congress_list.projection,
     register.projection,
@@ -45,8 +45,3 @@ def create(parts: Parts) -> Flask:
     )
     app.extensions["acts"] = acts(parts.store, parts.teller, parts.live)
     return app
-
-
-def worker(parts: Parts) -> Views | None:
-    """What hears membership: step it to keep members and branch names current. It has no reactions."""
-    return parts.views

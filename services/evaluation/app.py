@@ -7,7 +7,6 @@ from flask import Flask
 from services.chassis.projections import Projection
 from services.chassis.running.config import Config
 from services.chassis.running.parts import Parts
-from services.chassis.views import Views
 from services.chassis.web.app import create_app
 from services.evaluation import keeping, publishing, rulebooks
 from services.evaluation.access import ACCESS
@@ -23,7 +22,7 @@ from services.evaluation.projections import figures as figure_list
 from services.evaluation.projections import incidents as incident_list
 from services.evaluation.projections.ledger import LedgerFold
 
-__all__ = ["ACCESS", "FOLD", "HEARS", "PROJECTIONS", "SERVICE", "VOCABULARY", "create", "refresh", "worker"]
+__all__ = ["ACCESS", "FOLD", "HEARS", "PROJECTIONS", "SERVICE", "VOCABULARY", "create", "refresh"]
 
 SERVICE = "evaluation"
 PROJECTIONS: tuple[Projection, ...] = (
@@ -67,8 +66,3 @@ def create(parts: Parts) -> Flask:
 def refresh(parts: Parts) -> bool:
     """Compute the stored results of units that have changed (or all on a new day); whether any had."""
     return keeping.refresh(parts)
-
-
-def worker(parts: Parts) -> Views | None:
-    """What hears every service, this one too: `step()` it, then `refresh`."""
-    return parts.views

@@ -47,7 +47,7 @@ PAGES = tuple(
     each.page
     for each in (home, members_page, applications_page, transfers_page, branches_page, activities_page)
 )
-__all__ = ["PROJECTIONS", "SERVICE", "VOCABULARY", "create", "names_for_readers", "worker"]
+__all__ = ["PROJECTIONS", "SERVICE", "VOCABULARY", "create", "names_for_readers"]
 
 
 def create(parts: Parts, personas: Sequence[tuple[str, Principal]] = ()) -> Flask:
@@ -76,7 +76,3 @@ def create(parts: Parts, personas: Sequence[tuple[str, Principal]] = ()) -> Flas
     app.extensions["acts"] = does
     app.jinja_env.globals["words"] = words
     return app
-
-
-def worker(parts: Parts) -> None:
-    """Membership hears no other service."""

@@ -6,9 +6,8 @@ from pathlib import Path
 from flask import Flask
 
 from services.chassis.projections import Projection
-from services.chassis.reactions import Reaction, reacting
+from services.chassis.reactions import Reaction
 from services.chassis.running.parts import Parts
-from services.chassis.views import Views
 from services.chassis.web.app import create_app
 from services.welfare.access import ACCESS
 from services.welfare.acts import acts
@@ -23,8 +22,9 @@ from services.welfare.projections import visits as visits_read_model
 from services.welfare.projections.rolls import Rolls
 from services.welfare.reactions import forget_the_erased
 
-__all__ = ["ACCESS", "FOLD", "HEARS", "PROJECTIONS", "VOCABULARY", "create", "reactions", "worker"]
+__all__ = ["ACCESS", "FOLD", "HEARS", "PROJECTIONS", "SERVICE", "VOCABULARY", "create", "reactions"]
 
+SERVICE = "welfare"
 PROJECTIONS: tuple[Projection, ...] = (
     standards_read_model.projection,
     visits_read_model.projection,
@@ -46,10 +46,3 @@ def create(parts: Parts) -> Flask:
 def reactions(parts: Parts) -> Sequence[Reaction]:
     """What welfare does by itself when it hears of something."""
     return [forget_the_erased.reaction(acts(parts.store, parts.teller, parts.live).visits)]
-
-
-def worker(parts: Parts) -> Views | None:
-    """What keeps the read models of membership's facts current: `step()` it."""
-    if parts.views:
-        parts.views.react = reacting(parts.store, parts.clock, reactions(parts))
-    return parts.views

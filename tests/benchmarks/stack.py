@@ -15,7 +15,7 @@ from pathlib import Path
 from flask import Flask, Response, jsonify, request
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, insert
 
-from services.chassis.running.assembly import Around, open_parts
+from services.chassis.running.assembly import Around, assemble, open_store
 from services.chassis.running.config import Config, from_environ
 from services.chassis.running.keys import signing_key
 from services.chassis.running.log import configure
@@ -35,7 +35,7 @@ def parts_of(config: Config) -> Parts:
     clock = Around(None).clock  # type: ignore[arg-type]
     issuer = Issuer(signing_key(config), config.school, clock)
     around = Around(tokens=Verifier(issuer.jwks, clock), issuer=issuer)
-    return open_parts(config, "membership", membership.VOCABULARY, membership.PROJECTIONS, around)
+    return assemble(config, membership, open_store(config, membership), around)
 
 
 def service() -> Flask:

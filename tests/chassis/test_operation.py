@@ -5,6 +5,7 @@ import os
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import jsonschema
 import msgspec
@@ -15,7 +16,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from services.chassis.events import Vocabulary, event, split
 from services.chassis.feed import StoreFeed
 from services.chassis.running import contracts, keys
-from services.chassis.running.assembly import Around, open_parts
+from services.chassis.running.assembly import Around, assemble, open_store
 from services.chassis.running.config import SETTINGS, Config, Misconfigured, from_environ, table
 from services.chassis.running.health import lags
 from services.chassis.testing import TestClock, fuzz, world
@@ -231,8 +232,9 @@ def test_a_service_opens_on_a_file_and_finds_it_again(tmp_path, monkeypatch):
     first = world(toy)
     near = Around(tokens=first.parts.tokens, issuer=first.issuer)
     config = replace(first.parts.config, data=str(tmp_path))
+    root = SimpleNamespace(SERVICE="toy", VOCABULARY=toy.VOCABULARY, PROJECTIONS=())
     for _ in range(2):
-        parts = open_parts(config, "toy", toy.VOCABULARY, (), near)
+        parts = assemble(config, root, open_store(config, root), near)
         again = replace(first, parts=parts)
         again.given(f"jar-{parts.store.head()}", OPENED)
         parts.store.engine.dispose()

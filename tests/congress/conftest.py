@@ -77,7 +77,7 @@ def made_on(membership: Membership, folder: Path, store: EventStore | None = Non
 
 def hear(made: World) -> None:
     """Let the worker hear everything told so far."""
-    views = app.worker(made.parts)
+    views = made.parts.views
     assert views is not None
     while any(each.moved for each in views.step()):
         pass

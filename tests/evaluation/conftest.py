@@ -56,7 +56,7 @@ def evaluation(campus: Campus, tmp_path: Path) -> Iterator[World]:
 
 def hear(made: World) -> None:
     """Let the worker hear everything told so far, and score what it touched."""
-    views = app.worker(made.parts)
+    views = made.parts.views
     assert views is not None
     while any(each.moved for each in views.step()) or app.refresh(made.parts):
         pass

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infra.embedded import SERVICES
+from infra.services import SERVICES
 from services.chassis.entry import recorded_text
 from tests.support.embedded import answer
 from tests.support.telling import opened, shut

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from infra.demo.campus import LATE_FOUNDED, MERGED, SUCCESSOR, UNCOUNTED, Campus
-from infra.demo.load import known
-from infra.embedded import SERVICES
+from infra.demo.note import known
+from infra.services import SERVICES
 from services.chassis.running.config import Config
 from tests.support.campuses import SMALL
 from tests.support.embedded import answer

@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 
 import httpx
 
-from infra.embedded import SERVICES, now
+from infra.embedded import now
+from infra.services import SERVICES
 from services.chassis.running.config import Config
 from services.chassis.running.keys import signing_key
 from services.chassis.web.tokens import Issuer, Principal

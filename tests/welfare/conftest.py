@@ -45,7 +45,7 @@ def welfare(membership: Membership, tmp_path: Path) -> Iterator[World]:
 
 def hear(made: World) -> None:
     """Let the worker hear everything told so far."""
-    views = app.worker(made.parts)
+    views = made.parts.views
     assert views is not None
     while any(each.moved for each in views.step()):
         pass

@@ -10,6 +10,16 @@ from services.chassis.feed import FeedAway
 from services.chassis.shown import Record as Record
 
 
+def full_topic(school: str, service: str) -> str:
+    """The topic that carries every entry, for the platform's own services and audit."""
+    return f"hearth.{school}.full.{service}"
+
+
+def open_topic(school: str, service: str) -> str:
+    """The topic for departments: internal entries, and stubs of the others."""
+    return f"hearth.{school}.open.{service}"
+
+
 class BusAway(FeedAway):
     """The brokers do not answer, or the topic is not there: ask again later."""
 

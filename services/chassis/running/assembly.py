@@ -1,11 +1,12 @@
 """How the parts of a service are put together, once for every way of running it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.schema import CreateSchema
 from uuid6 import uuid7
@@ -15,6 +16,7 @@ from services.chassis.event_store import EventStore
 from services.chassis.events import Vocabulary
 from services.chassis.feed import Feed
 from services.chassis.projections import Projection
+from services.chassis.reactions import reacting
 from services.chassis.running.config import Config
 from services.chassis.running.health import TimedStore, append_histogram
 from services.chassis.running.keys import key_encryption_key
@@ -25,9 +27,6 @@ from services.chassis.stores.sql_store import PostgresStore, SqliteStore, postgr
 from services.chassis.transactions import alone
 from services.chassis.views import Views, control
 from services.chassis.web.tokens import Issuer, Verifier
-from services.chassis.worker import Fold
-
-FoldOf = Fold | Callable[[Config], Fold]  # some folds depend on the configuration, as on its time zone
 
 
 @dataclass(frozen=True)
@@ -37,44 +36,48 @@ class Around:
     tokens: Verifier
     issuer: Issuer | None = None
     feeds: Mapping[str, Feed] | None = None
+    mine: Callable[[], Collection[str]] | None = None  # which of the feeds, where workers share them
+    again: Callable[[], Mapping[str, Feed]] | None = None  # the feeds for a rebuild beside
     people: People = lambda ids: {}
     navigation: Sequence[Link] = ()
     catalogues: Sequence[Path] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
-def open_parts(
-    config: Config,
-    service: str,
-    vocabulary: Vocabulary,
-    projections: Sequence[Projection],
-    around: Around,
-    fold: FoldOf | None = None,
-) -> Parts:
-    """The parts of a service on SQLite or PostgreSQL, its tables brought up to date."""
-    engine = engine_of(config, service)
-    migrate.upgrade(engine, f"services.{service}")
-    return assemble(config, service, vocabulary, store_on(engine, projections, config), around, fold)
+class Root(Protocol):
+    """A service's composition root, `services/<service>/app.py`.
+
+    Where there is one: FOLD (what it makes of what it hears, or how that follows from the configuration),
+    HEARS (whom), `reactions(parts)` (what it then does by itself), `refresh(parts)` (what it computes after).
+    """
+
+    SERVICE: str
+    VOCABULARY: Vocabulary
+    PROJECTIONS: Sequence[Projection]
+
+    def create(self, parts: Parts, **more: Any) -> Flask:
+        """The web application."""
 
 
-def assemble(
-    config: Config,
-    service: str,
-    vocabulary: Vocabulary,
-    store: EventStore,
-    around: Around,
-    fold: FoldOf | None = None,
-) -> Parts:
-    """The parts of a service on a store that is there already."""
+def open_store(config: Config, root: Root) -> EventStore:
+    """The service's log on SQLite or PostgreSQL, its tables brought up to date."""
+    engine = engine_of(config, root.SERVICE)
+    migrate.upgrade(engine, f"services.{root.SERVICE}")
+    return store_on(engine, root.PROJECTIONS, config)
+
+
+def assemble(config: Config, root: Root, store: EventStore, around: Around) -> Parts:
+    """The parts of a service on its store."""
+    service = root.SERVICE
     keyring = Keyring(store.engine, key_encryption_key(config))
     appends = append_histogram()
     timed: Any = TimedStore(store, appends)
     source = f"/hearth/{config.school}/{service}"
-    return Parts(
+    parts = Parts(
         service=service,
         config=config,
         store=timed,
-        teller=Teller(source, vocabulary, config.timezone, lambda: str(uuid7()), keyring),
+        teller=Teller(source, root.VOCABULARY, config.timezone, lambda: str(uuid7()), keyring),
         clock=around.clock,
         zone=config.timezone,
         tokens=around.tokens,
@@ -82,11 +85,14 @@ def assemble(
         appends=appends,
         people=around.people,
         feeds=around.feeds or {},
-        views=views_of(config, service, store.engine, fold, around),
+        views=views_of(config, root, store.engine, around),
         issuer=around.issuer,
         navigation=around.navigation,
         catalogues=around.catalogues,
     )
+    if parts.views and hasattr(root, "reactions"):
+        parts.views.react = reacting(parts.store, parts.clock, root.reactions(parts))
+    return parts
 
 
 def engine_of(config: Config, service: str, suffix: str = "") -> Engine:
@@ -104,20 +110,21 @@ def store_on(engine: Engine, projections: Sequence[Projection], config: Config) 
     return SqliteStore(engine, projections, skew)
 
 
-def views_of(
-    config: Config, service: str, engine: Engine, fold: FoldOf | None, around: Around
-) -> Views | None:
+def views_of(config: Config, root: Root, engine: Engine, around: Around) -> Views | None:
     """The generations of the worker's read models, where the service has a fold."""
+    fold = getattr(root, "FOLD", None)
     if fold is None:
         return None
     with alone(engine) as db:
         control.create_all(db)
     return Views(
         engine,
-        lambda number: generation(config, service, engine, number),
+        lambda number: generation(config, root.SERVICE, engine, number),
         fold(config) if callable(fold) else fold,
         around.feeds or {},
         around.clock,
+        mine=around.mine,
+        again=around.again,
     )
 
 

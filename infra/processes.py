@@ -1,0 +1,261 @@
+"""The platform's processes: a service's web, its relay, its worker. Each is one service and one job.
+
+A web process writes SQL and never talks to Kafka: what it must know of other services (names, how far
+behind its worker is) it asks over HTTP. A relay reads its own log and fills its two topics. A worker
+reads topics and writes SQL.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import structlog
+from werkzeug.exceptions import NotFound
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from infra.demo.personas import Known
+from infra.embedded import now, signed
+from infra.figures import Gauge, serve_figures
+from infra.loop import Alarm, repeat
+from infra.navigation import CATALOGUES, NAVIGATION
+from infra.services import ISSUER, SIGN_IN, heard_by, root_of
+from services.chassis.bus import kafka_python
+from services.chassis.bus.relay import Relay
+from services.chassis.bus.topic import Broken, Topic, full_topic, open_topic
+from services.chassis.bus.topic_feed import TopicFeed
+from services.chassis.feed import Feed
+from services.chassis.running.assembly import Around, assemble, open_store
+from services.chassis.running.config import Config, from_environ
+from services.chassis.running.keys import signing_key
+from services.chassis.running.log import configure
+from services.chassis.running.service import Service
+from services.chassis.shown import openly, whole
+from services.chassis.stores.leadership import Leadership
+from services.chassis.web.http_feed import HttpFeed, HttpPeople
+from services.chassis.web.tokens import Issuer, Verifier
+
+log = structlog.get_logger(__name__)
+PATIENCE = httpx.Timeout(5.0)  # with another service, before it counts as away
+TROUBLED = 1  # exit code of a process that must begin again
+
+
+def configured() -> Config:
+    """The environment's settings; what it does not say of the sign-in pages is where membership has them."""
+    config = from_environ({**SIGN_IN, **os.environ})
+    configure(config.log_level)
+    return config
+
+
+# --- web
+
+
+def web(name: str) -> Any:
+    """A service's WSGI application under its own path, as behind the front door."""
+    config = configured()
+    root, store = root_of(name), open_store(config, root_of(name))
+    service = Service(root, assemble(config, root, store, around_web(config, name)))
+    more = {"personas": Known(config)} if name == ISSUER else {}
+    app = DispatcherMiddleware(NotFound(), {f"/{name}": root.create(service.parts, **more)})
+    return ProxyFix(app, x_for=1, x_proto=1, x_host=1)
+
+
+def around_web(config: Config, name: str) -> Around:
+    """What surrounds a web process: the other services, by HTTP through the front door."""
+    issuer = Issuer(signing_key(config), config.school, now, config.token_hours) if name == ISSUER else None
+    return Around(
+        tokens=Verifier(issuer.jwks, now) if issuer else verifier(config),
+        issuer=issuer,
+        feeds={
+            source: HttpFeed(source, client(config, source), lambda: config.service_token)
+            for source in heard_by(name)
+        },
+        people=HttpPeople(client(config, ISSUER)),
+        navigation=NAVIGATION,
+        catalogues=(CATALOGUES,),
+        clock=now,
+    )
+
+
+def client(config: Config, service: str) -> httpx.Client:
+    """For requests to a service at the front door."""
+    return httpx.Client(base_url=f"{config.url}/{service}/", timeout=PATIENCE)
+
+
+def verifier(config: Config) -> Verifier:
+    """Checks tokens with the public keys that membership shows."""
+    keys = client(config, ISSUER)
+
+    def jwks() -> Mapping[str, Any]:
+        found: dict[str, Any] = keys.get(".well-known/jwks.json").raise_for_status().json()
+        return found
+
+    return Verifier(jwks, now)
+
+
+# --- relay
+
+
+@dataclass
+class RelayJob:
+    """Fills a service's topics and signs its checkpoints, while this process leads."""
+
+    service: Service
+    leadership: Leadership
+    topics: Mapping[str, tuple[Topic, Callable[[Any], Any]]]
+    relays: dict[str, Relay] = field(default_factory=dict)
+    unsigned: set[str] = field(default_factory=set)
+
+    def step(self) -> bool:
+        """One page for every topic; whether there was anything to publish. Raises what a relay raises."""
+        if not self.leadership.held():
+            self.relays.clear()  # whoever leads meanwhile goes on from where the topics are
+            return False
+        if not self.relays:
+            store = self.service.parts.store
+            self.relays = {name: Relay(store, topic, shows) for name, (topic, shows) in self.topics.items()}
+        moved = any([self._published(name) for name in self.relays.copy()])
+        if not moved:
+            signed(self.service, self.unsigned)
+        return moved
+
+    def _published(self, name: str) -> bool:
+        """A relay in trouble makes sure again that topic and store agree before it goes on."""
+        try:
+            return self.relays[name].step() > 0
+        except Exception:
+            del self.relays[name]
+            raise
+
+    def gauges(self) -> list[Gauge]:
+        """How each topic stands, for Prometheus."""
+        relays = self.relays.copy()
+        leads = {name: float(name in relays) for name in self.topics}
+        behind = {name: float(each.behind()) for name, each in relays.items()}
+        return [
+            Gauge(
+                "hearth_relay_leads", "1 where this process fills the topic, 0 standing by.", "topic", leads
+            ),
+            Gauge("hearth_relay_behind", "Entries that the topic does not hold yet.", "topic", behind),
+        ]
+
+
+def relay(name: str) -> None:
+    """Run a service's relay until told to stop."""
+    config = configured()
+    root = root_of(name)
+    service = Service(root, assemble(config, root, open_store(config, root), Around(tokens=verifier(config))))
+    settings, source = kafka_python.client_settings(config), service.parts.teller.source
+    topics = {"full": (full_topic, whole), "open": (open_topic, openly(source))}
+    opened = {
+        kind: (kafka_python.KafkaTopic(named(config.school, name), settings), shows)
+        for kind, (named, shows) in topics.items()
+    }
+    job = RelayJob(service, Leadership(service.parts.store.engine, "relay"), opened)
+    alarm = Alarm(f"{name} relay")
+    serve_figures(config, "relay", [alarm, slow_checksums()], job.gauges)
+    try:
+        repeat(job.step, until_told(), alarm)
+    except Broken as problem:  # what was sent after the broken page must not be flushed
+        log.error("relay broken", service=name, cause=str(problem))
+        os._exit(TROUBLED)
+
+
+# --- worker
+
+
+def feeds_from_kafka(config: Config, name: str) -> dict[str, Feed]:
+    """Every log that a service hears, each with a consumer of its own."""
+    settings = kafka_python.client_settings(config)
+    return {
+        source: TopicFeed(source, kafka_python.KafkaRecords(full_topic(config.school, source), settings))
+        for source in heard_by(name)
+    }
+
+
+def shared(config: Config, name: str) -> Callable[[], set[str]]:
+    """Which sources are this worker's now, as Kafka's group of the service's workers says."""
+    topics = {full_topic(config.school, source): source for source in heard_by(name)}
+    group = f"hearth.{config.school}.{name}"
+    shares = kafka_python.KafkaShares(group, list(topics), kafka_python.client_settings(config))
+    return lambda: {topics[each] for each in shares.mine()}
+
+
+@dataclass
+class WorkerJob:
+    """Hears, reacts, folds, computes results; read models of an older version are built anew first."""
+
+    service: Service
+    leadership: Leadership
+    sources: Alarm
+
+    def step(self) -> bool:
+        views = self.service.parts.views
+        if views and views.outdated():
+            return self._rebuilt(views)
+        moved = self.service.step()
+        self.sources.sound("; ".join(each.alarm for each in self.service.heard if each.alarm))
+        return moved
+
+    def _rebuilt(self, views: Any) -> bool:
+        """One of the workers builds; the others wait for the swap."""
+        if not self.leadership.held():
+            return False
+        rebuild = views.rebuild()
+        while not rebuild.step():
+            pass
+        rebuild.finish()
+        self.leadership.leave()
+        return True
+
+    def gauges(self) -> list[Gauge]:
+        """Where it stands at each source that is this worker's, for Prometheus."""
+        heard = list(self.service.heard)
+        return [
+            Gauge("hearth_reader_last", LAST, "source", {each.source: each.last for each in heard}),
+            Gauge("hearth_reader_head", HEAD, "source", {each.source: each.head for each in heard}),
+            Gauge("hearth_reader_gap", GAP, "source", {each.source: float(each.gap) for each in heard}),
+        ]
+
+
+LAST = "Position up to which this worker has heard a source."
+HEAD = "Last position of the source's topic, as this worker sees it."
+GAP = "1 while a later position is there and the next one is not."
+
+
+def worker(name: str) -> None:
+    """Run a service's worker until told to stop."""
+    config = configured()
+    root = root_of(name)
+    around = Around(
+        tokens=verifier(config),
+        feeds=feeds_from_kafka(config, name),
+        mine=shared(config, name),
+        again=lambda: feeds_from_kafka(config, name),
+        clock=now,
+    )
+    service = Service(root, assemble(config, root, open_store(config, root), around))
+    alarm, sources = Alarm(f"{name} worker"), Alarm(f"{name} worker's sources")
+    job = WorkerJob(service, Leadership(service.parts.store.engine, "rebuild"), sources)
+    serve_figures(config, "worker", [alarm, sources, slow_checksums()], job.gauges)
+    repeat(job.step, until_told(), alarm)
+
+
+def slow_checksums() -> Alarm:
+    """An alarm from the start where Kafka's checksums are counted in Python: many times slower."""
+    alarm = Alarm("checksums")
+    if not kafka_python.fast_checksums():
+        alarm.sound("the C library for Kafka's checksums is missing: install kafka-python[crc32c]")
+    return alarm
+
+
+def until_told() -> threading.Event:
+    """Set when the process is asked to stop."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

@@ -1,0 +1,49 @@
+"""A service at work: its composition root, what it is built from, and what its worker does."""
+
+from base64 import urlsafe_b64decode
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.chassis.proof import audit
+from services.chassis.proof.signed_note import Signer
+from services.chassis.running.keys import signing_key
+from services.chassis.running.parts import Parts
+from services.chassis.worker import Progress
+
+
+@dataclass
+class Service:
+    """One service, however it is run. `heard` is where its worker stood after its last step."""
+
+    root: Any
+    parts: Parts
+    heard: Sequence[Progress] = field(default=())
+
+    @property
+    def name(self) -> str:
+        return self.parts.service
+
+    @property
+    def log(self) -> str:
+        """The name of the log in its checkpoints."""
+        return self.parts.teller.source.strip("/")
+
+    def step(self) -> bool:
+        """One step of the worker, then its results, unless more is waiting to be heard; whether it moved."""
+        self.heard = self.parts.views.step() if self.parts.views else []
+        if any(each.moved and each.behind for each in self.heard):
+            return True
+        refreshed = hasattr(self.root, "refresh") and self.root.refresh(self.parts)
+        return refreshed or any(each.moved for each in self.heard)
+
+    def signer(self) -> Signer:
+        """Who signs the checkpoints of the log."""
+        private = signing_key(self.parts.config, "audit").as_dict(private=True)["d"]
+        return Signer(self.log, urlsafe_b64decode(f"{private}=="))
+
+    def checkpoint(self) -> None:
+        """Sign the log's head if that is due. Raises Tampered."""
+        seconds = self.parts.config.checkpoint_seconds
+        if seconds:
+            audit.step(self.parts.store, self.signer(), self.parts.clock, seconds=seconds)
