@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from infra import progress
+from infra.contract_check import contracts_group
 from infra.embedded import Embedded, open_embedded
 from infra.services import HEARING, SERVICES, SIGN_IN
 from services.chassis.proof import audit, signed_note
@@ -27,6 +28,9 @@ Day = click.DateTime(formats=["%Y-%m-%d"])
 @click.group()
 def main() -> None:
     """Hearth: facts, scores and their reasons. Settings come from the environment."""
+
+
+main.add_command(contracts_group)
 
 
 def configured() -> Config:
