@@ -157,6 +157,15 @@ def verify_export(folder: str, key: str | None) -> None:
 
 @main.command()
 @click.argument("service", type=click.Choice(SERVICES))
+def web(service: str) -> None:
+    """Answer SERVICE's requests under gunicorn until told to stop (platform mode)."""
+    conf = str(Path(__file__).with_name("gunicorn.conf.py"))
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", conf, f'infra.processes:web("{service}")']
+    os.execv(gunicorn[0], gunicorn)
+
+
+@main.command()
+@click.argument("service", type=click.Choice(SERVICES))
 def relay(service: str) -> None:
     """Publish SERVICE's log to its topics until told to stop (platform mode)."""
     from infra import processes
