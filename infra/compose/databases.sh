@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# On PostgreSQL's first start: a database and a role per service, so that none can read another's.
+set -euo pipefail
+
+for service in membership welfare congress evaluation; do
+  password="$(<"/run/secrets/${service}_database")"
+  psql --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --set service="$service" --set password="$password" <<'SQL'
+CREATE ROLE :"service" LOGIN PASSWORD :'password';
+CREATE DATABASE :"service" OWNER :"service" ENCODING 'UTF8' TEMPLATE template0;
+REVOKE ALL ON DATABASE :"service" FROM PUBLIC;
+SQL
+done
