@@ -27,6 +27,7 @@ class TopicFeed:
         if after != self._after:
             self.records.seek(after)
             self._passed = 0
+        self._after = -1  # whatever is raised now, the place is no longer known
         entries = self.records.poll(limit)
         run, beyond = in_order(entries, after)
         last = after + len(run)

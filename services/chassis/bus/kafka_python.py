@@ -1,0 +1,384 @@
+"""The bus on Apache Kafka: the one module that knows the client kafka-python.
+
+Readers have an assigned consumer per topic and keep no offsets; a consumer group only says whose a topic
+is. The producer is idempotent, waits for all replicas, and never gives a page up on its own.
+"""
+
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from kafka import (  # type: ignore[import-untyped]
+    ConsumerRebalanceListener,
+    KafkaAdminClient,
+    KafkaConsumer,
+    KafkaProducer,
+    TopicPartition,
+    admin,
+    errors,
+)
+from kafka.coordinator.assignors.cooperative_sticky import (  # type: ignore[import-untyped]
+    CooperativeStickyAssignor,
+)
+from kafka.record import util as checksums  # type: ignore[import-untyped]
+
+from services.chassis.bus.topic import Broken, BusAway, Record
+from services.chassis.running.config import Config
+
+Settings = Mapping[str, Any]  # what every client is made with
+HEADERS = [("content-type", b"application/cloudevents+json")]
+ANSWER_MS = 5_000  # how long a broker may take to answer a question
+WAIT_MS = 1_000  # how long a poll waits for records that are known to be there
+LONG_POLL_MS = 100  # how long the broker holds a fetch; what is asked meanwhile waits behind it
+LOOK_SECONDS = 3.0  # a topic that was silent for so long is asked whether it is still there
+WAIT_SECONDS = 0.2  # between two looks at a topic that ends before the reader's place
+BATCH_BYTES = 262_144
+FOREVER_MS = 2**31 - 1
+SESSION_MS = 10_000  # a reader that is silent for so long has lost its share
+UNKNOWN = -1
+
+
+def client_settings(config: Config) -> dict[str, Any]:
+    """What every Kafka client of this process is made with."""
+    chosen = {
+        "bootstrap_servers": [each.strip() for each in config.kafka.split(",")],
+        "security_protocol": config.kafka_security,
+        "ssl_cafile": config.kafka_ca,
+        "ssl_certfile": config.kafka_certificate,
+        "ssl_keyfile": config.kafka_key,
+        "bootstrap_timeout_ms": ANSWER_MS,
+        "request_timeout_ms": 2 * ANSWER_MS,
+        "reconnect_backoff_max_ms": 1_000,
+    }
+    if config.kafka_security.startswith("SASL"):
+        chosen["sasl_mechanism"] = config.kafka_mechanism
+        chosen["sasl_plain_username"] = config.kafka_user
+        chosen["sasl_plain_password"] = config.kafka_password
+    return {name: value for name, value in chosen.items() if value != ""}
+
+
+def slow_checksums() -> str:
+    """Why records would be read at a fraction of the rate; empty when the C checksum is in use."""
+    if checksums.crc32c_c is not None:
+        return ""
+    return "kafka-python computes CRC-32C in Python: install it as kafka-python[crc32c]"
+
+
+@contextmanager
+def asking(whom: str) -> Iterator[None]:
+    """Whatever Kafka answers instead of what was asked, as BusAway."""
+    try:
+        yield
+    except (errors.KafkaError, OSError) as problem:
+        raise BusAway(f"{whom}: {problem}") from problem
+
+
+@dataclass
+class KafkaTopic:
+    """`Topic` with one idempotent producer, connected when the first page is published."""
+
+    name: str
+    settings: Settings
+    _producer: KafkaProducer = None
+
+    def identity(self) -> str:
+        with Administration(self.settings) as cluster:
+            found = cluster.topics([self.name])
+        if not found:
+            raise BusAway(f"{self.name}: there is no such topic")
+        return found[self.name].id
+
+    def tail(self, limit: int) -> list[bytes]:
+        records = KafkaRecords(self.name, self.settings)
+        try:
+            records.seek(max(0, records.end() - limit))
+            found: list[bytes] = []
+            while batch := records.poll(limit):
+                found += batch
+            return found[-limit:]
+        finally:
+            records.close()
+
+    def publish(self, page: Sequence[Record]) -> int:
+        producer = self._connected()
+        try:
+            sent = [
+                producer.send(self.name, key=key, value=value, headers=HEADERS, partition=0).add_errback(
+                    self._stop
+                )
+                for key, value in page
+            ]
+            return int([each.get() for each in sent][-1].offset)
+        except errors.KafkaError as problem:
+            self._stop(problem)
+            raise Broken(f"{self.name}: {problem}") from problem
+
+    def _stop(self, _: object) -> None:
+        """Send nothing more: the client itself would go on with what follows a failed batch, over a hole."""
+        self._producer._sender.force_close()
+
+    def _connected(self) -> KafkaProducer:
+        if self._producer is None:
+            with asking(self.name):
+                self._producer = KafkaProducer(
+                    acks="all",
+                    enable_idempotence=True,
+                    batch_size=BATCH_BYTES,
+                    delivery_timeout_ms=FOREVER_MS,
+                    max_block_ms=FOREVER_MS,
+                    allow_auto_create_topics=False,
+                    metrics_enabled=False,
+                    **self.settings,
+                )
+        return self._producer
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._producer is not None:
+            self._producer.close(timeout=1)
+
+
+@dataclass
+class KafkaRecords:
+    """`Records` with one assigned consumer, connected when it is first asked."""
+
+    name: str
+    settings: Settings
+    _consumer: KafkaConsumer = None
+    _place: int = 0
+    _end: int = UNKNOWN
+    _id: object = None  # the topic's, as long as the place means something in it
+    _looked: float = 0.0
+
+    def seek(self, offset: int) -> None:
+        self._place, self._end, self._id = offset, UNKNOWN, None
+
+    def poll(self, limit: int) -> list[bytes]:
+        try:
+            with asking(self.name):
+                return self._poll(limit)
+        except BusAway:
+            self._end = UNKNOWN
+            raise
+
+    def left(self) -> int:
+        return max(0, self._end - self._place)
+
+    def end(self) -> int:
+        """The offset after the last record. Raises BusAway."""
+        at = TopicPartition(self.name, 0)
+        with asking(self.name):
+            return int(self._connected().end_offsets([at], timeout_ms=ANSWER_MS)[at])
+
+    def _poll(self, limit: int) -> list[bytes]:
+        if self._end == UNKNOWN or time.monotonic() - self._looked > self._patience():
+            self._look()
+        if self._place > self._end:
+            return []
+        at = TopicPartition(self.name, 0)
+        found = self._consumer.poll(WAIT_MS if self.left() else 0, max_records=limit).get(at, [])
+        self._must_be_the_same()
+        if found:
+            self._place, self._looked = found[-1].offset + 1, time.monotonic()
+        self._end = max(self._end, self._consumer.highwater(at) or 0)
+        return [each.value for each in found]
+
+    def _patience(self) -> float:
+        return WAIT_SECONDS if self._place > self._end else LOOK_SECONDS
+
+    def _look(self) -> None:
+        """Where the topic ends now; a reader that is not on its way in it starts at its place."""
+        known, self._end, self._looked = self._end, self.end(), time.monotonic()
+        self._must_be_the_same()
+        if known == UNKNOWN or self._place > known:
+            at = TopicPartition(self.name, 0)
+            self._consumer.assign([])  # forget the topic's last end and any complaint about the place
+            self._consumer.assign([at])
+            self._consumer.seek(at, self._place)
+
+    def _must_be_the_same(self) -> None:
+        """Raise BusAway when the topic was made anew: the reader's place means nothing in it."""
+        now = self._consumer._cluster.topic_id(self.name)
+        if self._id not in (None, now):
+            self._id = None
+            raise BusAway(f"{self.name} was deleted or made anew")
+        self._id = now
+
+    def _connected(self) -> KafkaConsumer:
+        if self._consumer is None:
+            self._consumer = KafkaConsumer(
+                group_id=None,
+                enable_auto_commit=False,
+                auto_offset_reset="none",
+                allow_auto_create_topics=False,
+                fetch_max_wait_ms=LONG_POLL_MS,
+                metrics_enabled=False,
+                **self.settings,
+            )
+            self._consumer.assign([TopicPartition(self.name, 0)])
+        return self._consumer
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._consumer is not None:
+            self._consumer.close()
+
+
+class Paused(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Fetches nothing of what the group assigns."""
+
+    def __init__(self, consumer: KafkaConsumer) -> None:
+        self.consumer = consumer
+
+    def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
+        self.consumer.pause(*assigned)
+
+    def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
+        """The next `mine` is without them; what is in hand is protected by the reader's epoch."""
+
+
+@dataclass
+class KafkaShares:
+    """`Shares` by a consumer group that fetches nothing: one that is gone or frozen loses its topics."""
+
+    group: str
+    topics: Sequence[str]
+    settings: Settings
+    _consumer: KafkaConsumer = None
+
+    def mine(self) -> frozenset[str]:
+        with asking(self.group):
+            consumer = self._connected()
+            consumer.poll(0)
+            return frozenset(each.topic for each in consumer.assignment())
+
+    def _connected(self) -> KafkaConsumer:
+        if self._consumer is None:
+            self._consumer = KafkaConsumer(
+                group_id=self.group,
+                enable_auto_commit=False,
+                allow_auto_create_topics=False,
+                partition_assignment_strategy=[CooperativeStickyAssignor],
+                session_timeout_ms=SESSION_MS,
+                heartbeat_interval_ms=SESSION_MS // 10,
+                metrics_enabled=False,
+                **self.settings,
+            )
+            self._consumer.subscribe(list(self.topics), listener=Paused(self._consumer))
+        return self._consumer
+
+    def close(self) -> None:
+        """Leave the group: others take over at once."""
+        if self._consumer is not None:
+            self._consumer.close()
+
+
+@dataclass(frozen=True)
+class TopicState:
+    """A topic as the cluster has it; `configs` are those that differ from the broker's defaults."""
+
+    name: str
+    id: str
+    partitions: int
+    replicas: int
+    configs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, order=True)
+class Right:
+    """One line of an ACL: who may do what with which topic, group or cluster."""
+
+    principal: str  # User:finance
+    operation: str  # READ, WRITE, DESCRIBE...
+    kind: str  # topic, group or cluster
+    name: str  # of the resource; kafka-cluster for the cluster
+    prefixed: bool = False  # every resource whose name begins so
+    host: str = "*"
+
+
+@dataclass
+class Administration:
+    """What an installation does to its cluster; a context manager. All raise BusAway."""
+
+    settings: Settings
+    _client: KafkaAdminClient = None
+
+    def __enter__(self) -> "Administration":
+        with asking("Kafka"):
+            self._client = KafkaAdminClient(**self.settings)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def topics(self, names: Sequence[str]) -> dict[str, TopicState]:
+        """Those of the topics that exist."""
+        with asking("Kafka"):
+            found = [each for each in self._client.describe_topics(list(names)) if not refused(each)]
+            wanted = [admin.ConfigResource(admin.ConfigResourceType.TOPIC, each["name"]) for each in found]
+            configs = self._client.describe_configs(wanted)["topic"] if wanted else {}
+        return {each["name"]: state(each, configs[each["name"]]) for each in found}
+
+    def create(self, name: str, partitions: int, replicas: int, configs: Mapping[str, str]) -> None:
+        """Returns when the topic can be written to."""
+        wanted = {"num_partitions": partitions, "replication_factor": replicas, "configs": dict(configs)}
+        with asking(name):
+            self._client.create_topics({name: wanted}, wait_for_metadata=True)
+
+    def delete(self, name: str) -> None:
+        """Delete a topic with all that it holds; one that is not there is fine."""
+        with asking(name), suppress(errors.UnknownTopicOrPartitionError):
+            self._client.delete_topics([name])
+
+    def rights(self) -> set[Right]:
+        """Every right that is granted."""
+        everything = admin.ResourcePatternFilter(
+            admin.ResourceType.ANY, None, admin.ACLResourcePatternType.ANY
+        )
+        wanted = admin.ACLFilter(
+            None, None, admin.ACLOperation.ANY, admin.ACLPermissionType.ALLOW, everything
+        )
+        with asking("Kafka"):
+            found, _ = self._client.describe_acls(wanted)
+        return set(map(right, found))
+
+    def grant(self, rights: Sequence[Right]) -> None:
+        """Grant them; those that are granted already are fine."""
+        with asking("Kafka"):
+            done = self._client.create_acls(list(map(acl, rights)))
+        if done["failed"]:
+            raise BusAway(f"Kafka: {done['failed']}")
+
+
+def refused(topic: Mapping[str, Any]) -> bool:
+    """Whether the description says that there is no such topic; raises what else it says."""
+    problem = errors.for_code(topic["error_code"])
+    if problem not in (errors.NoError, errors.UnknownTopicOrPartitionError):
+        raise problem(topic["name"])
+    return problem is not errors.NoError
+
+
+def state(topic: Mapping[str, Any], configs: Mapping[str, Any]) -> TopicState:
+    parts = topic["partitions"]
+    chosen = {name: each["value"] for name, each in configs.items()}
+    replicas = min(len(each["replica_nodes"]) for each in parts)
+    return TopicState(topic["name"], str(topic["topic_id"]), len(parts), replicas, chosen)
+
+
+def right(acl: admin.ACL) -> Right:
+    what = acl.resource_pattern
+    prefixed = what.pattern_type == admin.ACLResourcePatternType.PREFIXED
+    kind = what.resource_type.name.lower()
+    return Right(acl.principal, acl.operation.name, kind, what.resource_name, prefixed, acl.host)
+
+
+def acl(right: Right) -> admin.ACL:
+    pattern = (
+        admin.ACLResourcePatternType.PREFIXED if right.prefixed else admin.ACLResourcePatternType.LITERAL
+    )
+    what = admin.ResourcePattern(admin.ResourceType[right.kind.upper()], right.name, pattern)
+    return admin.ACL(
+        right.principal, right.host, admin.ACLOperation[right.operation], admin.ACLPermissionType.ALLOW, what
+    )
