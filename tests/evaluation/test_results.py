@@ -1,5 +1,6 @@
 """Stored results are computed again for what has changed, and only for that."""
 
+import json
 from datetime import date
 
 from sqlalchemy import select
@@ -7,10 +8,10 @@ from sqlalchemy import select
 from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.windows import period, trailing
 from services.evaluation.projections.ledger import unit
-from services.evaluation.projections.results import Running, complete_of, current, refresh
+from services.evaluation.projections.results import Running, complete_of, current, refresh, result
 from services.evaluation.projections.scores import scores
 from tests.evaluation.histories import history
-from tests.evaluation.telling import FIVE_HOMES, Campus, heard, worker
+from tests.evaluation.telling import FIVE_HOMES, Campus, heard, memory, worker
 
 JUNE = date(2025, 6, 30)
 
@@ -89,3 +90,39 @@ def test_a_stored_result_says_up_to_which_position_it_is_complete():
     assert complete_of(stored(engine))["welfare"] == 2
     refresh(engine, running())
     assert complete_of(stored(engine))["welfare"] == 3
+
+
+def test_questions_of_earlier_days_are_answered_again_only_for_facts_of_their_days():
+    """Refreshed after every few facts, whatever days they speak of, all answers are those of the lines."""
+    questions = [
+        *running(),
+        Running("2025-before", "edition-1", FIVE_HOMES, period(2025), date(2025, 3, 31)),
+        Running("2024", "edition-1", FIVE_HOMES, period(2024), JUNE),
+    ]
+    for seed in range(8):
+        engine, campus = memory(), history(seed, 60)
+        reader = worker(engine, campus, batch=3)
+        while any(each.behind for each in reader.step()):
+            refresh(engine, questions)
+        refresh(engine, questions)
+        for each in questions:
+            with engine.connect() as db:
+                answers = scores(db, each.scheme, each.window, each.as_of)
+            found = {one.unit: one.body for one in stored(engine, each.id)}
+            assert found == {one.result.unit: plain(one.result, None) for one in answers}
+
+
+def test_a_fact_of_today_leaves_the_answers_of_earlier_days_alone():
+    campus = two_branches()
+    engine = heard(campus)
+    earlier = Running("before", "edition-1", FIVE_HOMES, period(2025), date(2025, 2, 1))
+    refresh(engine, [*running(), earlier])
+    before = {each.unit: each.complete for each in stored(engine, "before")}
+    campus.visit("visit-3", branch="branch-b", on=JUNE)
+    worker(engine, campus).step()
+    refresh(engine, [*running(), earlier])
+    with engine.connect() as db:
+        kept = dict(
+            db.execute(select(result.c.unit, result.c.complete).where(result.c.window == "before")).all()
+        )
+    assert {unit: json.loads(text) for unit, text in kept.items()} == before

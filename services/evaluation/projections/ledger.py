@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     select,
     update,
 )
@@ -90,12 +92,15 @@ telling = Table(
     Column("actor", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-# One row per unit: locked before its lines are read, and raised by whoever adds lines.
+# One row per unit: locked before its lines are read, and raised by whoever adds lines. `since` is the
+# earliest day that these speak of: what was asked for an earlier day stays as it is.
+NEVER = "9999-12-31"
 unit = Table(
     "unit",
     metadata,
     Column("unit", Text, primary_key=True),
     Column("stale", Integer, nullable=False),
+    Column("since", DAY, nullable=False),
     info={"derived": True},
 )
 
@@ -113,7 +118,7 @@ class LedgerFold:
 
     @property
     def version(self) -> str:
-        return f"ledger-1-{self.digest[:16]}"
+        return f"ledger-2-{self.digest[:16]}"
 
     @property
     def metadata(self) -> MetaData:
@@ -137,25 +142,36 @@ class LedgerFold:
         _insert(db, line, Line._fields, map(line_row, lines))
         _insert(db, entry, Entry._fields, map(entry_row, entries))
         _insert(db, telling, TOLD, map(attrgetter(*TOLD), tellings))
-        touched = {told.unit for told in lines} | {dated.unit for dated in entries}
-        mark(db, touched | {dated.value for dated in entries if dated.register == "merged-into"})
+        mark(db, touched(lines, entries))
 
     def _told(self, each: Heard) -> Telling:
         known = recorded_day(each.recorded, self.zone)
         return Telling(each.source, each.position, each.type, each.recorded, known, each.fact)
 
 
-def mark(db: Connection, units: set[str]) -> None:
+def touched(lines: Iterable[Line], entries: Iterable[Entry]) -> dict[str, str]:
+    """The units that lines and dated values speak of, each with the earliest day."""
+    since: dict[str, str] = {}
+    merged = ((each.value, each.day) for each in entries if each.register == "merged-into")
+    for name, day in chain(((each.unit, each.day) for each in chain(lines, entries)), merged):
+        since[name] = min(since.get(name, NEVER), day.isoformat())
+    return since
+
+
+def mark(db: Connection, since: Mapping[str, str]) -> None:
     """Raise these units' staleness, in order of their ids so that two workers never deadlock."""
-    if not units:
+    if not since:
         return
-    ordered = sorted(units)
+    ordered = sorted(since)
     known = {row.unit for row in db.execute(select(unit.c.unit).where(unit.c.unit.in_(ordered)))}
-    new = [{"unit": each, "stale": 0} for each in ordered if each not in known]
+    new = [{"unit": each, "stale": 0, "since": NEVER} for each in ordered if each not in known]
     if new:
         _insert_missing(db, new)
-    raised = update(unit).where(unit.c.unit == bindparam("which")).values(stale=unit.c.stale + 1)
-    db.execute(raised, [{"which": each} for each in ordered])
+    day = bindparam("day", type_=DAY)
+    earliest = case((unit.c.since < day, unit.c.since), else_=day)
+    raised = update(unit).where(unit.c.unit == bindparam("which"))
+    rows = [{"which": each, "day": since[each]} for each in ordered]
+    db.execute(raised.values(stale=unit.c.stale + 1, since=earliest), rows)
 
 
 def _insert_missing(db: Connection, rows: list[dict[str, Any]]) -> None:

@@ -34,7 +34,7 @@ from services.evaluation.domain.grading import Result, score
 from services.evaluation.domain.scheme import Scheme
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.books import books_of, inherited, register
-from services.evaluation.projections.ledger import DAY, mark, metadata, unit
+from services.evaluation.projections.ledger import DAY, NEVER, mark, metadata, unit
 from services.evaluation.projections.scores import existing
 
 AT_ONCE = 8  # units locked together
@@ -95,15 +95,15 @@ def refresh(engine: Engine, running: Sequence[Running]) -> int:
 
 def outdated(db: Connection, running: Sequence[Running]) -> list[str]:
     """Units to compute again, in order; whoever inherits from a stale unit is stale with it."""
-    units = {row.unit: row.stale for row in db.execute(select(unit))}
-    stale = {each for each, count in units.items() if count}
+    units = {row.unit: row for row in db.execute(select(unit))}
+    stale = {each: row.since for each, row in units.items() if row.stale}
     values = register(db)
     for each in running:
         heir = inherited(each.scheme, values, min(each.as_of, each.window.end))
-        inheriting = {heir[one] for one in stale if one in heir} - stale
+        inheriting = {heir[one]: since for one, since in stale.items() if heir.get(one, one) not in stale}
         mark(db, inheriting)
         stale |= inheriting
-    return sorted(stale.union(*(set(units) - _fresh(db, each) for each in running)))
+    return sorted(set(stale).union(*(set(units) - _fresh(db, each) for each in running)))
 
 
 def _fresh(db: Connection, of: Running) -> set[str]:
@@ -112,17 +112,35 @@ def _fresh(db: Connection, of: Running) -> set[str]:
 
 
 def _recompute(db: Connection, running: Sequence[Running], units: Sequence[str]) -> None:
-    clear = update(unit).where(unit.c.unit == bindparam("which")).values(stale=0)
-    db.execute(clear, [{"which": each} for each in units])
+    """Every question whose answer for these units is missing, old, or for a day that new facts speak of."""
+    since = _taken(db, units)
+    wanted = {each.id: _wanted(db, each, since) for each in running}
+    needed = [each for each in running if wanted[each.id]]
     complete = json.dumps(positions(db), sort_keys=True)
     values = register(db)
     read: dict[tuple[str, str], dict[str, Book]] = {}
-    for each in running:
+    for each in needed:
         heir = inherited(each.scheme, values, min(each.as_of, each.window.end))
         asked = (each.edition, repr(sorted(heir.items())))
         if asked not in read:
-            read[asked] = books_of(db, each.scheme, units, _hull(running), heir, values, None)
-        _store(db, each, read[asked], values, complete)
+            read[asked] = books_of(db, each.scheme, units, _hull(needed), heir, values, None)
+        books = {one: book for one, book in read[asked].items() if one in wanted[each.id]}
+        _store(db, each, books, values, complete)
+
+
+def _taken(db: Connection, units: Sequence[str]) -> dict[str, str]:
+    """Lock these units' rows and take their staleness away; the earliest day new facts of each speak of."""
+    rows = db.execute(select(unit).where(unit.c.unit.in_(units)).order_by(unit.c.unit).with_for_update())
+    since = {row.unit: row.since if row.stale else NEVER for row in rows}
+    clear = update(unit).where(unit.c.unit == bindparam("which")).values(stale=0, since=NEVER)
+    db.execute(clear, [{"which": each} for each in units])
+    return since
+
+
+def _wanted(db: Connection, of: Running, since: Mapping[str, str]) -> set[str]:
+    """The units for which this question is to be answered again."""
+    fresh = _fresh(db, of)
+    return {one for one, day in since.items() if one not in fresh or day <= of.day}
 
 
 def _hull(running: Sequence[Running]) -> Window:
