@@ -4,7 +4,7 @@ Bytes are never masked: who may not see a confidential or restricted entry gets 
 order and proofs as well as the entry does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from services.chassis import entry
@@ -19,6 +19,7 @@ class Record(NamedTuple):
 
 
 Shows = Callable[[Stored], Record]
+OPEN = frozenset({"internal"})  # what every subscriber sees
 
 
 def whole(row: Stored) -> Record:
@@ -26,11 +27,11 @@ def whole(row: Stored) -> Record:
     return Record(row.stream.encode(), row.entry)
 
 
-def openly(source: str) -> Shows:
-    """Entries classed internal as they are; of every other one a stub, under a name of its own."""
+def openly(source: str, classes: Collection[str] = OPEN) -> Shows:
+    """Entries of these classes as they are; of every other one a stub, under a name of its own."""
 
     def shows(row: Stored) -> Record:
-        if entry.read(row.entry).dataclassification == "internal":
+        if entry.read(row.entry).dataclassification in classes:
             return whole(row)
         return Record(stub_name(row).encode(), stub(row, source))
 

@@ -79,6 +79,7 @@ PERSONAS: Mapping[str, Principal] = {
     "auditor": Principal("member-5", (Grant("auditor"),)),
     "operator": Principal("member-6", (Grant("operator"),)),
     "service": Principal("service-1", (Grant("service"),), kind="service_account"),
+    "department": Principal("finance", (Grant("department"),), kind="service_account"),
     "loader": Principal("loader-1", (Grant("loader"),), kind="service_account"),
 }
 TEST_CONFIG = Config(school="toy", key_encryption_key="A" * 43, feed_wait_seconds=0)

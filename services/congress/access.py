@@ -22,7 +22,8 @@ ACCESS: dict[str, dict[str, str]] = {
     "proposals.review": {"office": "all"},
     "proposals.assign": {"office": "all"},
     "proposals.reply": {"handler": "unit"},
-    "events.read": {"service": "all", "auditor": "all", "operator": "all"},
+    "events.read": {"service": "all", "auditor": "all", "operator": "all", "department": "open"},
+    "disclosures.read": {"auditor": "all"},
     "operator.read": {"operator": "all"},
     "operator.act": {"operator": "all"},
 }

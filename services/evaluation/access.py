@@ -18,7 +18,8 @@ ACCESS: dict[str, dict[str, str]] = {
     "figures.enter": OFFICE,
     "figures.correct": OFFICE,
     "figures.withdraw": OFFICE,
-    "events.read": {"service": "all", "auditor": "all"},
+    "events.read": {"service": "all", "auditor": "all", "department": "open"},
+    "disclosures.read": {"auditor": "all"},
     "operator.read": {"operator": "all", "auditor": "all"},
     "operator.act": {"operator": "all"},
 }

@@ -38,7 +38,8 @@ ACCESS: dict[str, dict[str, str]] = {
     "activities.withdraw": BRANCH,
     "attendance.read": READERS,
     "tokens.issue": {"operator": "all"},
-    "events.read": {"service": "all", "auditor": "all"},
+    "events.read": {"service": "all", "auditor": "all", "department": "open"},
+    "disclosures.read": {"auditor": "all"},
     "operator.read": {"operator": "all"},
     "operator.act": {"operator": "all"},
 }

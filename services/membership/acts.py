@@ -8,7 +8,7 @@ from services.chassis import entry
 from services.chassis.commands import Execute, Found, Look, Teller, executor
 from services.chassis.decider import Decider
 from services.chassis.event_store import EventStore, Guard
-from services.membership.domain import VOCABULARY, activity, branch, member
+from services.membership.domain import VOCABULARY, activity, branch, member, reader
 from services.membership.domain.activity import CorrectActivity, TellActivity
 from services.membership.domain.activity.telling import Known
 from services.membership.domain.branch import DissolveBranch, FoundBranch, MergeBranch
@@ -25,11 +25,12 @@ from services.membership.projections import periods
 
 @dataclass(frozen=True)
 class Acts:
-    """One command side per aggregate, on streams `branch-...`, `member-...`, `activity-...`."""
+    """One command side per aggregate, on streams `branch-...`, `member-...`, `activity-...`, `reader-...`."""
 
     branches: Execute
     members: Execute
     activities: Execute
+    readers: Execute
 
 
 def acts(store: EventStore, teller: Teller) -> Acts:
@@ -38,6 +39,7 @@ def acts(store: EventStore, teller: Teller) -> Acts:
         executor(store, teller, branch.decider, look_for_branch(store)),
         executor(store, teller, member.decider, look_for_member(store)),
         executor(store, teller, activity.decider, look_for_activity(store)),
+        executor(store, teller, reader.decider),
     )
 
 

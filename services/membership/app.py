@@ -64,7 +64,7 @@ def create(parts: Parts, personas: Sequence[tuple[str, Principal]] = ()) -> Flas
         people_names("people.read", names_for_readers(parts)),
     ]
     if parts.issuer:
-        resources += [key_set(parts.issuer), tokens(parts, parts.issuer)]
+        resources += [key_set(parts.issuer), tokens(parts, parts.issuer, does.readers)]
     app = create_app(
         parts,
         access=ACCESS,

@@ -13,7 +13,8 @@ ACCESS: dict[str, dict[str, str]] = {
     "visits.void": {"chair": "unit", "office": "all", "loader": "all"},
     "visits.read-note": {"chair": "unit", "office": "all", "auditor": "all"},
     "meters.read": {"member": "own", "chair": "unit", "office": "all", "auditor": "all", "loader": "all"},
-    "events.read": {"service": "all", "auditor": "all"},
+    "events.read": {"service": "all", "auditor": "all", "department": "open"},
+    "disclosures.read": {"auditor": "all"},
     "operator.read": {"operator": "all"},
     "operator.act": {"operator": "all"},
 }

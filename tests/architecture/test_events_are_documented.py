@@ -17,6 +17,7 @@ from tests.support.source import ROOT, SERVICES
 NAME = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*\.v\d+")
 ABOUT_NO_BRANCH = {  # type -> why it counts for none
     "membership.person-erased.v1": "about a person wherever they are",
+    "membership.reader-admitted.v1": "about a department that reads, not a branch",
     "welfare.person-erased.v1": "about a person wherever they are",
     "welfare.standard-set.v1": "a rule of the whole school",
     "welfare.standard-ended.v1": "a rule of the whole school",

@@ -24,7 +24,8 @@ SERVICE = "toy"
 ACCESS = {
     "jars.read": {"member": "own", "chair": "unit", "office": "all"},
     "jars.fill": {"chair": "unit", "office": "all"},
-    "events.read": {"service": "all", "operator": "open"},
+    "events.read": {"service": "all", "operator": "open", "department": "open"},
+    "disclosures.read": {"operator": "all"},
     "operator.read": {"operator": "all"},
     "operator.act": {"operator": "all"},
 }

@@ -82,6 +82,18 @@ attachment = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+disclosure = Table(
+    "disclosure",
+    CHASSIS,
+    Column("disclosure", Integer, primary_key=True),
+    Column("reader", _text(), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("first", _position(), nullable=False),
+    Column("last", _position(), nullable=False),
+    Column("count", Integer, nullable=False),  # of restricted entries between the two, both included
+    Column("at", _text(), nullable=False),
+)
+
 
 def create_all(engine: Engine, *more: MetaData) -> None:
     """Make the chassis's tables and those of `more` at once, without migrations (for tests)."""

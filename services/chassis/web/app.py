@@ -17,6 +17,7 @@ from services.chassis.running.operation import operation
 from services.chassis.running.parts import Link, Parts, here
 from services.chassis.web import dress
 from services.chassis.web.auth import Access, identify, may_see, permissions, public, signed_in
+from services.chassis.web.disclosures import disclosed
 from services.chassis.web.feed_http import event_feed
 from services.chassis.web.fields import Money
 from services.chassis.web.intake import admit
@@ -61,7 +62,7 @@ def create_app(
     speak(app, parts.config.zone, [HERE / "translations", folder / "translations"], parts.catalogues)
     dress(app)
     app.context_processor(page_context)
-    _resources(app, parts, [*blueprints, event_feed(parts), *worker_resources(parts)])
+    _resources(app, parts, [*blueprints, event_feed(parts), disclosed(parts), *worker_resources(parts)])
     _pages(app, [*pages, health(parts, registry), documents()])
     for kind in (HTTPException, Exception):
         app.register_error_handler(kind, respond)

@@ -1,7 +1,8 @@
 """Who may do what. Every view names its permission, or says why it is public.
 
 A service's ACCESS table says how far each role's right reaches: "all" units, the grant's "unit",
-the reader's "own" things, or (of the log) what is "open", that is, classed internal.
+the reader's "own" things, or (of the log) what is "open": what is classed internal, and the class
+that the grant names in the place of a unit, as in `welfare:restricted`.
 """
 
 from collections.abc import Callable, Mapping
@@ -51,7 +52,7 @@ def reach_of(principal: Principal | None, permission: str, access: Access) -> Re
     held = [(scopes[grant.role], grant.unit) for grant in principal.grants if grant.role in scopes]
     return Reach(
         all=any(scope == "all" for scope, _ in held),
-        units=frozenset(unit for scope, unit in held if scope == "unit" and unit),
+        units=frozenset(unit for scope, unit in held if scope in ("unit", "open") and unit),
         own=principal.id if any(scope == "own" for scope, _ in held) else "",
         open=any(scope == "open" for scope, _ in held),
     )

@@ -5,21 +5,24 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, get_args
 
 from flask import Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 
 from services.chassis.event_store import Stored
+from services.chassis.events import Classification
 from services.chassis.running.parts import Parts
-from services.chassis.shown import openly
-from services.chassis.web.auth import public, reach, requires
+from services.chassis.shown import OPEN, openly, whole
+from services.chassis.web import disclosures
+from services.chassis.web.auth import Reach, public, reach, requires
 from services.chassis.web.problems import Problem, fault
 from services.chassis.web.tokens import Issuer
 
 MEDIA = "application/cloudevents-batch+json"
+CLASSES = get_args(Classification)
 LOOK = 0.05  # seconds between two looks at the log of a waiting request
 
 
@@ -43,7 +46,7 @@ def event_feed(parts: Parts, pause: Callable[[float], Any] = time.sleep) -> Any:
     @resource.response(200, {"type": "array", "items": {"type": "object"}}, content_type=MEDIA)
     def events(query: Mapping[str, Any]) -> Response:
         waited = wait_for_news(parts, chairs, query["after"], query["wait"], pause)
-        response = page_of(parts, query, reach("events.read").all)
+        response = page_of(parts, query, seen_by(parts.service, reach("events.read")))
         if not waited:
             response.headers["Retry-After"] = "1"
         return response
@@ -69,16 +72,25 @@ def wait_for_news(
     return True
 
 
-def page_of(parts: Parts, query: Mapping[str, Any], everything: bool) -> Response:
-    """A page: entries that this reader may not see are stubs, and are left out where types are asked."""
+def seen_by(service: str, right: Reach) -> frozenset[str]:
+    """The classes that a reader sees of a service's log."""
+    return frozenset(each for each in CLASSES if each in OPEN or right.covers(unit=f"{service}:{each}"))
+
+
+def page_of(parts: Parts, query: Mapping[str, Any], classes: Collection[str]) -> Response:
+    """A page: entries that this reader may not see are stubs, and are left out where types are asked.
+
+    Who sees restricted ones is kept, with the purpose, before they are handed out.
+    """
     after, limit = query["after"], query["limit"]
     types = [each for each in query["types"].split(",") if each]
     head = parts.store.head()  # before the rows, so that nothing up to it can be missing below
     rows = parts.store.read(after, limit, types)
     full = len(rows) == limit
     scanned = rows[-1].position if rows and (full or not types) else max(after, head if types else after)
-    shown = [each.entry for each in rows] if everything else withhold(rows, parts.teller.source, not types)
-    response = Response(b"[" + b",".join(shown) + b"]", content_type=MEDIA)
+    shown = rows_shown(rows, parts.teller.source, classes, not types)
+    disclosures.keep(parts, [row for row, value in shown if value is row.entry])
+    response = Response(b"[" + b",".join(value for _, value in shown) + b"]", content_type=MEDIA)
     response.headers["Hearth-Scanned"] = str(scanned)
     response.headers["Hearth-Head"] = str(max(head, scanned))
     named = f"&types={','.join(types)}" if types else ""
@@ -86,11 +98,13 @@ def page_of(parts: Parts, query: Mapping[str, Any], everything: bool) -> Respons
     return response
 
 
-def withhold(rows: Sequence[Stored], source: str, stubs: bool) -> list[bytes]:
-    """What a reader of internal facts sees; without `stubs` the rest is left out (types were asked)."""
-    shows = openly(source)
+def rows_shown(
+    rows: Sequence[Stored], source: str, classes: Collection[str], stubs: bool
+) -> list[tuple[Stored, bytes]]:
+    """What a reader of these classes gets of each row; without `stubs` the rest is left out."""
+    shows = whole if len(classes) == len(CLASSES) else openly(source, classes)
     shown = [(row, shows(row).value) for row in rows]
-    return [value for row, value in shown if stubs or value is row.entry]
+    return [(row, value) for row, value in shown if stubs or value is row.entry]
 
 
 class PeopleQuery(Schema):

@@ -29,12 +29,13 @@ class Grant:
 
 @dataclass(frozen=True)
 class Principal:
-    """The one who asks: a pseudonymous id and what has been granted to it."""
+    """The one who asks: a pseudonymous id, what has been granted to it, and what for where that is asked."""
 
     id: str
     grants: tuple[Grant, ...] = ()
     name: str = ""
     kind: str = "app_user"
+    purpose: str = ""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -50,8 +51,8 @@ class Issuer:
     clock: Callable[[], datetime]
     hours: float = 12
 
-    def issue(self, principal: Principal) -> str:
-        """A token that says who `principal` is, good for `hours`."""
+    def issue(self, principal: Principal, hours: float = 0) -> str:
+        """A token that says who `principal` is, good for `hours` (0: as long as the issuer's are)."""
         now = self.clock()
         claims = {
             "iss": self.name,
@@ -59,9 +60,10 @@ class Issuer:
             "sub": principal.id,
             "name": principal.name,
             "kind": principal.kind,
+            "purpose": principal.purpose,
             "grants": [[grant.role, grant.unit] for grant in principal.grants],
             "iat": int(now.timestamp()),
-            "exp": int((now + timedelta(hours=self.hours)).timestamp()),
+            "exp": int((now + timedelta(hours=hours or self.hours)).timestamp()),
         }
         header = {"alg": ALGORITHM, "kid": self.key.thumbprint()}
         return jwt.encode(header, claims, self.key, algorithms=[ALGORITHM])
@@ -129,4 +131,5 @@ def principal_of(claims: Mapping[str, Any]) -> Principal:
         tuple(Grant(role, unit) for role, unit in grants),
         str(claims.get("name", "")),
         str(claims.get("kind", "app_user")),
+        str(claims.get("purpose", "")),
     )
