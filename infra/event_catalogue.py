@@ -22,12 +22,28 @@ HEAD = """\
 # Event catalogue
 
 Written by `make docs` from the event classes; do not edit. One line per published type. The JSON Schema
-of each is in its service's `contracts/`, a kept example in `tests/<service>/examples/`.
+of each is in its service's `contracts/`, a kept example in `tests/<service>/examples/`. For machines there
+is an AsyncAPI document per service: LINKS. How to begin: [Subscribe](how-to/subscribe.md).
+
+## Where they are told
+
+| where | what it shows |
+|---|---|
+| topic `hearth.<school>.open.<service>` | for departments: *internal* entries, and stubs |
+| topic `hearth.<school>.full.<service>` | every entry: for the platform's own services and for audit |
+| `GET /<service>/events?after=...&wait=...` | the same, by the reader's rights, as a CloudEvents batch |
+
+Each topic has one partition. A record's key is the stream, its value the stored entry, its one header
+`content-type: application/cloudevents+json`. `sequence` is the position: 1, 2, 3... per service, no holes.
 
 *internal* events are shown to every subscriber, *confidential* and *restricted* ones only to readers who
-have the right; the others get a stub in their place. Fields in (parentheses) are personal: they are sealed
-under the person's key and never in the entry. Decimals travel as text, days as YYYY-MM-DD.
-"""
+have the right. The others get a stub in their place, a CloudEvent of type `hearth.withheld.v1`: it has the
+position, the recorded time and, as `data.leaf`, the Merkle leaf hash of what is withheld; its id and its
+key are made of the position alone.
+
+Fields in (parentheses) are personal: they are sealed under the person's key and never in the entry.
+Decimals travel as text, days as YYYY-MM-DD.
+""".replace("LINKS", ", ".join(f"[{each}](asyncapi/{each}.yaml)" for each in SERVICES))
 
 
 def vocabulary(service: str) -> Vocabulary:

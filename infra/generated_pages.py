@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from infra import event_catalogue
+from infra import asyncapi, event_catalogue
 from services.chassis.running import config
 
 ROOT = Path(__file__).parent.parent
@@ -49,6 +49,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     DOCS / "events.md": event_catalogue.page,
     DOCS / "configuration.md": settings,
     CHASSIS / "README.md": chassis,
+    **asyncapi.documents(),
 }
 
 if __name__ == "__main__":
