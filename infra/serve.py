@@ -10,8 +10,8 @@ from rich.console import Console
 from waitress.server import create_server
 
 from infra.demo import first_start
-from infra.demo.load import clear_away, known
-from infra.demo.personas import Persona, personas
+from infra.demo.note import clear_away
+from infra.demo.personas import Known, Persona
 from infra.embedded import Embedded, open_embedded, web, work
 from infra.progress import rebuild
 from services.chassis.running.config import Config
@@ -27,7 +27,7 @@ def serve(config: Config, screen: Console) -> None:
     bring_up_to_date(platform, screen)
     if config.demo and first_start.empty(platform):
         first_start.load_demo(platform, screen)
-    people = signed_in_as(config)
+    people = Known(config)
     gate.app = web(platform, people)
     stop = threading.Event()
     worker = threading.Thread(target=work, args=(platform, stop), name="workers")
@@ -77,11 +77,6 @@ def bring_up_to_date(platform: Embedded, screen: Console) -> None:
     for name, parts in platform.parts.items():
         if parts.views and parts.views.outdated():
             screen.print(f"{name}: {rebuild(parts.views, screen)}")
-
-
-def signed_in_as(config: Config) -> Sequence[Persona]:
-    campus = known(config) if config.demo_mode else None
-    return personas(campus) if campus else ()
 
 
 def greet(config: Config, people: Sequence[Persona], screen: Console) -> None:

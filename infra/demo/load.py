@@ -1,29 +1,25 @@
-"""Tell the story: every act through its real command, at its own moment, in order of time."""
+"""Tell the story from inside: every act through its real command, at its own moment, in order of time."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine, event
 
 from infra.demo import campus as world
-from infra.demo import congress, evaluation, membership, welfare
+from infra.demo import note
 from infra.demo.act import OFFICE, Act
 from infra.demo.campus import Campus
+from infra.demo.chapters import StoryBroken, chapters, published_at
 from infra.embedded import Embedded
 from services.chassis.commands import Write
 from services.chassis.decider import Refused
-from services.chassis.running.config import Config
 from services.chassis.running.parts import Parts
 from services.congress.acts import acts as congress_acts
-from services.congress.rulebooks import in_force
 from services.evaluation.acts import acts as evaluation_acts
 from services.evaluation.acts import publish_shipped
 from services.membership.acts import acts as membership_acts
-from services.welfare import rulebooks as standards
 from services.welfare.acts import acts as welfare_acts
 
 SIDES: dict[str, Callable[[Parts], Any]] = {
@@ -32,56 +28,6 @@ SIDES: dict[str, Callable[[Parts], Any]] = {
     "congress": lambda parts: congress_acts(parts.store, parts.teller, parts.live),
     "evaluation": lambda parts: evaluation_acts(parts.store, parts.teller),
 }
-NOTE = "demo.json"  # in DATA: which campus lies there, and that it is whole
-
-
-class StoryBroken(Exception):
-    """A command of the story was refused: the story and the rules have drifted apart."""
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """What one service is told; `hears` must have heard everything before it begins."""
-
-    service: str
-    acts: list[Act]
-    hears: tuple[str, ...] = ()
-
-
-def noted(config: Config) -> dict[str, Any]:
-    """What DATA says of its demo: nothing, broken off, or whole with seed and last day."""
-    note = config.folder / NOTE
-    return json.loads(note.read_text("utf-8")) if note.exists() else {}
-
-
-def clear_away(config: Config) -> bool:
-    """Remove a demo that was broken off while it was told; whether there was one."""
-    if noted(config).get("whole", True):
-        return False
-    for file in config.folder.glob("*.sqlite*"):
-        file.unlink()
-    return True
-
-
-def known(config: Config) -> Campus | None:
-    """The campus that lies in DATA, if a demo was loaded there to its end."""
-    told = noted(config)
-    if not told.get("whole"):
-        return None
-    until, size = date.fromisoformat(told["until"]), told.get("size", 1.0)
-    return world.build(told["seed"], until, config.timezone, size)
-
-
-def chapters(campus: Campus) -> list[Chapter]:
-    """The whole story, service by service: whoever hears another is told later."""
-    settings = in_force(campus.start).settings()
-    offers = list(standards.shipped())
-    return [
-        Chapter("membership", in_time(membership.story(campus))),
-        Chapter("welfare", in_time(welfare.story(campus, offers)), ("welfare",)),
-        Chapter("congress", in_time(congress.story(campus, settings)), ("congress",)),
-        Chapter("evaluation", in_time(evaluation.story(campus))),
-    ]
 
 
 def load(platform: Embedded, until: date, done: Callable[[int, int], None], size: float = 1.0) -> int:
@@ -91,12 +37,10 @@ def load(platform: Embedded, until: date, done: Callable[[int, int], None], size
     note behind, so that the next start knows that it may begin anew.
     """
     campus = world.build(platform.config.seed, until, platform.config.timezone, size)
-    note = platform.config.folder / NOTE
-    note.write_text(json.dumps({"whole": False}), "utf-8")
+    note.write(platform.config, note.of(campus, whole=False))
     with at_ease(each.store.engine for each in platform.parts.values()):
         events = _load(platform, campus, done)
-    told = {"whole": True, "seed": campus.seed, "until": until.isoformat(), "size": size}
-    note.write_text(json.dumps(told), "utf-8")
+    note.write(platform.config, note.of(campus, whole=True))
     return events
 
 
@@ -128,10 +72,11 @@ def _relaxing(statement: str) -> Callable[[Any, object], None]:
 
 def _load(platform: Embedded, campus: Campus, done: Callable[[int, int], None]) -> int:
     story = chapters(campus)
-    total, told, events = sum(len(each.acts) for each in story), 0, 0
-    publish(platform, campus)
+    total, told = sum(len(each.acts) for each in story), 0
+    events = publish(platform, campus)
     for chapter in story:
-        platform.come_to_rest(chapter.hears)
+        if chapter.hears:
+            platform.come_to_rest([chapter.service])
         sides = SIDES[chapter.service](platform.parts[chapter.service])
         for act in chapter.acts:
             events += tell(act, sides)
@@ -141,11 +86,11 @@ def _load(platform: Embedded, campus: Campus, done: Callable[[int, int], None]) 
     return events
 
 
-def publish(platform: Embedded, campus: Campus) -> None:
-    """The shipped assessment sheet, in force before anything is told."""
-    parts, at = platform.parts["evaluation"], campus.at(campus.start, "edition").replace(hour=6)
-    write = Write(actor=OFFICE, at=at)
-    publish_shipped(parts.store, evaluation_acts(parts.store, parts.teller), write, campus.start)
+def publish(platform: Embedded, campus: Campus) -> int:
+    """The shipped assessment sheet, in force before anything is told; how many events it came to."""
+    parts, write = platform.parts["evaluation"], Write(actor=OFFICE, at=published_at(campus))
+    does = evaluation_acts(parts.store, parts.teller)
+    return len(publish_shipped(parts.store, does, write, campus.start).events)
 
 
 def tell(act: Act, sides: Any) -> int:
@@ -156,12 +101,3 @@ def tell(act: Act, sides: Any) -> int:
     except Refused as refusal:
         raise StoryBroken(f"{act.at} {act.command}: {refusal.code} {refusal}") from refusal
     return len(outcome.events)
-
-
-def in_time(acts: Iterable[Act]) -> list[Act]:
-    """The acts by moment; acts of one moment keep the story's order."""
-    return sorted(acts, key=lambda act: act.at)
-
-
-def yesterday(today: date) -> date:
-    return today - timedelta(days=1)

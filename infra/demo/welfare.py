@@ -94,7 +94,7 @@ def _visit(
         relation=relation,
         on=on,
         filed_on=filed_on,
-        amount=Decimal(amount),
+        amount=Decimal(f"{amount}.00"),
         in_kind=occasion in ("festival", "birthday"),
         today=filed_on,
         by=unit.chair.id,

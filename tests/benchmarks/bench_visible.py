@@ -20,7 +20,7 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
-from infra.demo.load import known
+from infra.demo.note import known
 from services.chassis.running.config import Config
 from services.chassis.web.tokens import Grant, Principal
 from tests.support.embedded import Process, running, until

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.demo.load import known
+from infra.demo.note import known
 from infra.demo.personas import HOME, personas
 from services.chassis.running.config import Config
 from services.chassis.web.auth import COOKIE

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from infra.demo.load import known
+from infra.demo.note import known
 from infra.demo.personas import HOME
 from services.chassis.running.config import Config
 from tests.support.embedded import until

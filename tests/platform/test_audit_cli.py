@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from infra.demo.load import known
+from infra.demo.note import known
 from services.chassis.running.config import Config
 from services.chassis.web.tokens import Grant, Principal
 from tests.support.embedded import Process, hearth, running, until

@@ -13,7 +13,7 @@ import httpx
 import msgspec
 import pytest
 
-from infra.demo.load import known
+from infra.demo.note import known
 from services.chassis import entry
 from services.chassis.proof.audit import rows
 from services.chassis.running.config import Config

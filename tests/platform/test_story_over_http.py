@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from infra.demo.load import known
+from infra.demo.note import known
 from infra.demo.personas import HOME
 from services.chassis.running.config import Config
 from services.chassis.web.auth import COOKIE

@@ -59,12 +59,17 @@ def _standard(edition: dict[str, Any], item: dict[str, Any], place: str) -> Stan
         standard=f"standard-{edition['edition']}-{item['occasion']}-{item['relation']}",
         occasion=item["occasion"],
         relation=item["relation"],
-        amount_min=Decimal(least),
-        amount_max=Decimal(most),
-        per_year=Decimal(item["per_year"]),
+        amount_min=yuan(least),
+        amount_max=yuan(most),
+        per_year=yuan(item["per_year"]),
         claim_days=item["claim_days"],
         limit=item["limit"],
         citation=item["citation"],
         on=edition["in_force_from"],
         until=item.get("until"),
     )
+
+
+def yuan(number: Any) -> Decimal:
+    """An amount with two decimals, as it is told by everybody else."""
+    return round(Decimal(number), 2)
