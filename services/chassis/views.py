@@ -28,7 +28,18 @@ from sqlalchemy import (
 from services.chassis.entry import recorded_text
 from services.chassis.feed import Feed
 from services.chassis.transactions import alone, at_once, writing
-from services.chassis.worker import SHAPE, Fold, Heard, Progress, Worker, positions, reader, reading
+from services.chassis.worker import (
+    SHAPE,
+    Fold,
+    Heard,
+    OtherLog,
+    Progress,
+    Worker,
+    holds,
+    positions,
+    reader,
+    reading,
+)
 
 control = MetaData()
 generation = Table(
@@ -132,8 +143,30 @@ class Views:
 
     def rebuild(self) -> "Rebuild":
         """A new generation beside the live one (or the unfinished one), to be stepped to its end."""
+        unfinished = self.number("building")
+        if unfinished and not self._made_of_what_is_there(unfinished):
+            with writing(self.engine) as db:
+                self._become(db, "building", "dropped")
         number = self.number("building") or self._start("building")
-        return Rebuild(self, number, self._beside(number))
+        live = self.number("live") or self._start("live")
+        return Rebuild(self, number, self._beside(number), self._made_of_what_is_there(live))
+
+    def _made_of_what_is_there(self, number: int) -> bool:
+        """Whether a generation is of this version, and the sources still are the logs that it has read."""
+        version = select(generation.c.version).where(generation.c.number == number)
+        with self.engine.connect() as db:
+            if db.execute(version).scalar_one() != self.version:
+                return False
+        with self.of(number).connect() as db:
+            rows = db.execute(select(reader).where(reader.c.last > 0)).all()
+        feeds = self.again() if self.again else self.feeds
+        try:
+            for row in rows:
+                while not holds(feeds[row.source], row.last, row.leaf):
+                    pass
+        except OtherLog:
+            return False
+        return True
 
     def _beside(self, number: int) -> Worker:
         """A worker that reads everything, and reacts to nothing: a replay has no side effects."""
@@ -172,15 +205,19 @@ class Views:
 
 @dataclass(frozen=True)
 class Rebuild:
-    """A generation on its way: step until True, then `finish`."""
+    """A generation on its way: step until True, then `finish`.
+
+    `comparable`: the live one was made by this version of the fold, of the logs that are there now.
+    """
 
     views: Views
     number: int
     worker: Worker
+    comparable: bool = True
 
     def step(self) -> bool:
         """One page of every source; whether it is where the live one is (it never passes it)."""
-        if self.views.outdated():
+        if not self.comparable:
             return not any(each.behind for each in self.worker.step())
         with self.views.live().connect() as db:
             at = positions(db)
@@ -192,10 +229,9 @@ class Rebuild:
     def finish(self) -> dict[str, int]:
         """Compare with the live generation at its own positions, catch up, swap; rows per table.
 
-        Raises Differs (and stays unswapped) when a table does not agree. A live generation of
-        another fold version has other tables: there is nothing to compare it with.
+        Raises Differs (and stays unswapped) when a table does not agree.
         """
-        rows = {} if self.views.outdated() else self.compare()
+        rows = self.compare() if self.comparable else {}
         catch_up(self.worker)
         self.views.swap()
         return rows

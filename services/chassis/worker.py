@@ -310,7 +310,7 @@ def holds(feed: Feed, position: int, leaf: bytes) -> bool:
     if not found and page.head >= position:
         return False
     if not found or entries.leaf(found[0]) != leaf:
-        there = "holds something else there" if found else f"ends at {page.head}"
+        there = "holds something else there" if found else "ends before that"
         raise OtherLog(f"{feed.source} was read up to position {position} and {there}: rebuild what was read")
     return True
 

@@ -101,3 +101,28 @@ def test_an_interrupted_rebuild_goes_on_where_it_stood(views):
     again = views.rebuild()
     assert (again.number, again.progress().position) == (rebuild.number, 7)
     assert built(views).finish() == {"sums": 2}
+
+
+def test_a_live_view_of_a_log_that_is_no_more_is_replaced_without_comparing(views):
+    come_to_rest(views.step)
+    views.feeds["toy"].entries = [told(at, "c", by=1) for at in range(1, 11)]
+    assert "OtherLog" in fresh(views).step()[0].alarm
+    rebuild = built(views)
+    assert rebuild.finish() == {}
+    assert live_totals(views) == {"c": 10}
+
+
+def test_an_unfinished_rebuild_of_a_log_that_is_no_more_is_begun_anew(views):
+    come_to_rest(views.step)
+    first = views.rebuild()
+    first.worker.step()
+    views.feeds["toy"].entries = [told(at, "c", by=1) for at in range(1, 11)]
+    again = built(views)
+    assert again.number != first.number
+    again.finish()
+    assert live_totals(views) == {"c": 10}
+
+
+def fresh(views):
+    """The same service after a restart."""
+    return Views(views.engine, views.of, views.fold, views.feeds, views.clock)

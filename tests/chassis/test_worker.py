@@ -12,8 +12,17 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.pool import StaticPool
 
 from services.chassis import entry
-from services.chassis.feed import Page
-from services.chassis.worker import TooManyParked, Worker, Zombie, in_order, parked, positions, reading
+from services.chassis.feed import FeedAway, Page
+from services.chassis.worker import (
+    OtherLog,
+    TooManyParked,
+    Worker,
+    Zombie,
+    in_order,
+    parked,
+    positions,
+    reading,
+)
 
 NOON = datetime(2025, 6, 30, 4, tzinfo=UTC)
 
@@ -143,6 +152,45 @@ def test_a_worker_that_was_taken_over_is_refused(engine):
         first.step()
     drained(second)
     assert total(engine) == {"a": 2}
+
+
+def test_a_worker_goes_on_only_where_the_source_is_what_was_read(engine):
+    drained(worker(engine, ListFeed([told(1), told(2)])))
+    for other in ([told(1), told(2, by=7), told(3)], [told(1)]):
+        with pytest.raises(OtherLog, match="position 2"):
+            worker(engine, ListFeed(other)).step()
+    drained(worker(engine, ListFeed([told(1), told(2), told(3)])))
+    assert total(engine) == {"a": 3}
+
+
+class AwayFeed:
+    """A feed whose source does not answer."""
+
+    source = "away"
+
+    def read(self, after, limit):
+        raise FeedAway("no answer")
+
+
+def test_trouble_with_one_source_is_an_alarm_and_the_others_go_on(engine):
+    feeds = {"away": AwayFeed(), "toy": ListFeed([told(1)])}
+    away, toy = Worker(engine, Sums(), feeds, clock).attend()
+    assert (away.alarm, toy.moved, toy.alarm) == ("FeedAway: no answer", 1, "")
+
+
+def test_sources_are_shared_and_a_source_that_comes_back_is_taken_over_again(engine):
+    feed, shares = ListFeed([told(1)]), [{"toy"}, set()]
+    first = worker(engine, feed, mine=lambda: shares[0])
+    second = worker(engine, feed, mine=lambda: shares[1])
+    assert (len(first.attend()), second.attend()) == (1, [])
+    feed.entries.append(told(2))
+    shares.reverse()
+    assert first.attend() == []
+    assert [each.moved for each in second.attend()] == [1]
+    feed.entries.append(told(3))
+    shares.reverse()
+    assert [each.moved for each in first.attend()] == [1]
+    assert total(engine) == {"a": 3}
 
 
 def test_a_poison_event_is_parked_with_everything_later_of_its_stream(engine):
