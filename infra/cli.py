@@ -12,8 +12,12 @@ from rich.console import Console
 
 from infra import progress
 from infra.contract_check import contracts_group
+from infra.department_token import admit
 from infra.embedded import Embedded, open_embedded
+from infra.platform.commands import platform_group, token, topics_group
+from infra.platform.settings import read_environment
 from infra.services import HEARING, SERVICES, SIGN_IN
+from services.chassis.bus.topic import BusAway
 from services.chassis.proof import audit, signed_note
 from services.chassis.proof.signed_note import BadNote, Verifier
 from services.chassis.running.config import Config, Misconfigured, from_environ
@@ -26,17 +30,35 @@ Day = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group()
-def main() -> None:
+@click.option(
+    "--platform",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Work on the platform in this folder (see `hearth platform`).",
+)
+def main(folder: Path | None) -> None:
     """Hearth: facts, scores and their reasons. Settings come from the environment."""
 
 
-main.add_command(contracts_group)
+for each in (admit, contracts_group, platform_group, topics_group, token):
+    main.add_command(each)
+
+
+def of_platform() -> dict[str, str]:
+    """The settings of the platform that --platform names."""
+    folder: Path | None = click.get_current_context().find_root().params.get("folder")
+    if folder is None:
+        return {}
+    try:
+        return read_environment(folder)
+    except FileNotFoundError as problem:
+        raise click.ClickException(f"no platform was ever started in {folder}") from problem
 
 
 def configured() -> Config:
     """The configuration, or a sentence that says what to do."""
     try:
-        config = from_environ({**EMBEDDED, **os.environ})
+        config = from_environ({**EMBEDDED, **os.environ, **of_platform()})
     except Misconfigured as problem:
         raise click.ClickException(str(problem)) from problem
     configure(config.log_level)
@@ -187,14 +209,34 @@ def worker(service: str) -> None:
 @click.option("--back", is_flag=True, help="Return to the generation before the last swap.")
 def rebuild(service: str, back: bool) -> None:
     """Build a service's read models of others' facts anew beside the live ones, compare, swap."""
-    views = opened().parts[service].views
+    platform = opened()
+    views = platform.parts[service].views
     if views is None:
         raise click.ClickException(f"{service} hears no other service: it has nothing to rebuild")
+    if platform.config.kafka:
+        from infra.processes import feeds_from_kafka
+
+        views.again = lambda: feeds_from_kafka(platform.config, service)
     act: Callable[[Any, Console], str] = progress.back if back else progress.rebuild
     try:
         click.echo(f"{service}: {act(views, screen)}")
     except (LookupError, progress.Differs) as problem:
         raise click.ClickException(f"{service}: {problem}") from problem
+
+
+@main.command()
+@click.argument("service", type=click.Choice(SERVICES))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def refill(service: str, yes: bool) -> None:
+    """Make SERVICE's topics anew and fill them from its log (platform mode)."""
+    from infra.refill import refill as remake
+
+    yes or click.confirm(f"Delete {service}'s two topics and fill them again from its log?", abort=True)
+    try:
+        names = remake(configured(), service)
+    except BusAway as problem:
+        raise click.ClickException(f"Kafka cannot be asked ({problem}): start it first") from problem
+    click.echo(f"{' and '.join(names)} are new; the relay fills them from position 1")
 
 
 @main.command()

@@ -18,6 +18,9 @@ class MemoryTopic:
     def identity(self) -> str:
         return self.id
 
+    def end(self) -> int:
+        return len(self.log)
+
     def tail(self, limit: int) -> list[bytes]:
         return [each.value for each in self.log[-limit:]]
 

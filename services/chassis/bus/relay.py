@@ -65,6 +65,8 @@ class Relay:
             return 0
         newest = max(tail, key=entry.position_of)
         at = entry.position_of(newest)
+        if self.topic.end() < at:
+            raise Disagrees(f"{self.topic.name} holds position {at} and fewer records: {REMADE}")
         if [self.shows(row).value for row in self.store.read(at - 1, 1)] != [newest]:
             raise Disagrees(
                 f"{self.topic.name} holds position {at} and this store, which ends at {self.store.head()}, "

@@ -36,6 +36,9 @@ class Topic(Protocol):
     def identity(self) -> str:
         """The topic's own id: deleted and made anew under the same name it has another. Raises BusAway."""
 
+    def end(self) -> int:
+        """How many records it has ever been given. Raises BusAway."""
+
     def tail(self, limit: int) -> list[bytes]:
         """The values of the last records, oldest first; at most `limit`. Raises BusAway."""
 
@@ -63,4 +66,4 @@ class Shares(Protocol):
     """Which of the topics that several readers share are this reader's now."""
 
     def mine(self) -> Collection[str]:
-        """Names of topics. Asked often, it keeps this reader among those who share."""
+        """Names of topics. Asked often, it keeps this reader among those who share. Raises BusAway."""
