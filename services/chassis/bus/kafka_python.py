@@ -4,9 +4,10 @@ Readers have an assigned consumer per topic and keep no offsets; a consumer grou
 is. The producer is idempotent, waits for all replicas, and never gives a page up on its own.
 """
 
+import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,8 @@ from kafka.coordinator.assignors.cooperative_sticky import (  # type: ignore[imp
 )
 from kafka.record import util as checksums  # type: ignore[import-untyped]
 
+from services.chassis.bus.cluster import Right as Right
+from services.chassis.bus.cluster import TopicState as TopicState
 from services.chassis.bus.topic import Broken, BusAway, Record
 from services.chassis.running.config import Config
 
@@ -36,8 +39,10 @@ LOOK_SECONDS = 3.0  # a topic that was silent for so long is asked whether it is
 WAIT_SECONDS = 0.2  # between two looks at a topic that ends before the reader's place
 BATCH_BYTES = 262_144
 FOREVER_MS = 2**31 - 1
-SESSION_MS = 10_000  # a reader that is silent for so long has lost its share
+SESSION_MS = 10_000  # a process that is silent for so long has lost its share
+SILENT_SECONDS = 60.0  # so has one that lives and does not ask for it
 UNKNOWN = -1
+READING = {"enable_auto_commit": False, "allow_auto_create_topics": False, "metrics_enabled": False}
 
 
 def client_settings(config: Config) -> dict[str, Any]:
@@ -90,16 +95,21 @@ class KafkaTopic:
             raise BusAway(f"{self.name}: there is no such topic")
         return found[self.name].id
 
+    def end(self) -> int:
+        with closing(KafkaRecords(self.name, self.settings)) as records:
+            return records.end()
+
+    def end(self) -> int:
+        with closing(KafkaRecords(self.name, self.settings)) as records:
+            return records.end()
+
     def tail(self, limit: int) -> list[bytes]:
-        records = KafkaRecords(self.name, self.settings)
-        try:
+        with closing(KafkaRecords(self.name, self.settings)) as records:
             records.seek(max(0, records.end() - limit))
-            found: list[bytes] = []
-            while batch := records.poll(limit):
-                found += batch
-            return found[-limit:]
-        finally:
-            records.close()
+            found = records.poll(limit)
+            while records.left():
+                found += records.poll(limit)
+        return found[-limit:]
 
     def publish(self, page: Sequence[Record]) -> int:
         producer = self._connected()
@@ -210,11 +220,9 @@ class KafkaRecords:
         if self._consumer is None:
             self._consumer = KafkaConsumer(
                 group_id=None,
-                enable_auto_commit=False,
                 auto_offset_reset="none",
-                allow_auto_create_topics=False,
                 fetch_max_wait_ms=LONG_POLL_MS,
-                metrics_enabled=False,
+                **READING,
                 **self.settings,
             )
             self._consumer.assign([TopicPartition(self.name, 0)])
@@ -241,61 +249,70 @@ class Paused(ConsumerRebalanceListener):  # type: ignore[misc]
 
 @dataclass
 class KafkaShares:
-    """`Shares` by a consumer group that fetches nothing: one that is gone or frozen loses its topics."""
+    """`Shares` by a consumer group that fetches nothing: a member that is gone or frozen loses its topics.
+
+    A thread of its own keeps the membership: the client forgets what the group has decided while nobody
+    was polling, and asks it to decide again.
+    """
 
     group: str
     topics: Sequence[str]
     settings: Settings
-    _consumer: KafkaConsumer = None
+    _mine: frozenset[str] = frozenset()
+    _problem: BusAway | None = None
+    _asked: float = 0.0
+    _closing: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
 
     def mine(self) -> frozenset[str]:
-        with asking(self.group):
-            consumer = self._connected()
-            consumer.poll(0)
-            return frozenset(each.topic for each in consumer.assignment())
+        """Names of topics, none before the group has decided. Raises BusAway."""
+        self._asked = time.monotonic()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._take_part, name=self.group, daemon=True)
+            self._thread.start()
+        if self._problem is not None:
+            raise self._problem
+        return self._mine
 
-    def _connected(self) -> KafkaConsumer:
-        if self._consumer is None:
-            self._consumer = KafkaConsumer(
-                group_id=self.group,
-                enable_auto_commit=False,
-                allow_auto_create_topics=False,
-                partition_assignment_strategy=[CooperativeStickyAssignor],
-                session_timeout_ms=SESSION_MS,
-                heartbeat_interval_ms=SESSION_MS // 10,
-                metrics_enabled=False,
-                **self.settings,
-            )
-            self._consumer.subscribe(list(self.topics), listener=Paused(self._consumer))
-        return self._consumer
+    def _take_part(self) -> None:
+        while not self._closing.wait(WAIT_SECONDS):
+            try:
+                with asking(self.group):
+                    self._be_a_member()
+            except BusAway as problem:
+                self._problem = problem
+
+    def _be_a_member(self) -> None:
+        """Until this is closed, or nobody asks any more: then somebody else should do the work."""
+        consumer = self._joined()
+        try:
+            while not self._closing.is_set() and time.monotonic() - self._asked < SILENT_SECONDS:
+                consumer.poll(WAIT_MS)
+                self._mine = frozenset(each.topic for each in consumer.assignment())
+                self._problem = None
+        finally:
+            self._mine = frozenset()
+            consumer.close(timeout_ms=WAIT_MS)
+
+    def _joined(self) -> KafkaConsumer:
+        consumer = KafkaConsumer(
+            group_id=self.group,
+            partition_assignment_strategy=[CooperativeStickyAssignor],
+            session_timeout_ms=SESSION_MS,
+            heartbeat_interval_ms=SESSION_MS // 10,
+            **READING,
+            **self.settings,
+        )
+        consumer.subscribe(list(self.topics), listener=Paused(consumer))
+        for each in self.topics:
+            consumer.partitions_for_topic(each)  # or the first to join would share out what it does not know
+        return consumer
 
     def close(self) -> None:
         """Leave the group: others take over at once."""
-        if self._consumer is not None:
-            self._consumer.close()
-
-
-@dataclass(frozen=True)
-class TopicState:
-    """A topic as the cluster has it; `configs` are those that differ from the broker's defaults."""
-
-    name: str
-    id: str
-    partitions: int
-    replicas: int
-    configs: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, order=True)
-class Right:
-    """One line of an ACL: who may do what with which topic, group or cluster."""
-
-    principal: str  # User:finance
-    operation: str  # READ, WRITE, DESCRIBE...
-    kind: str  # topic, group or cluster
-    name: str  # of the resource; kafka-cluster for the cluster
-    prefixed: bool = False  # every resource whose name begins so
-    host: str = "*"
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join()
 
 
 @dataclass
