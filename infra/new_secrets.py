@@ -35,7 +35,7 @@ def environment(service: str, server: str, issuer: Issuer) -> dict[str, str]:
     principal = Principal(service, (Grant("service"),), kind="service_account")
     password = secrets.token_urlsafe(24)
     return {
-        "HEARTH_DATABASE_URL": f"postgresql+psycopg://{service}:{password}@{server}/{{service}}",
+        "HEARTH_DATABASE_URL": f"postgresql+psycopg://hearth_{service}:{password}@{server}/hearth_{{service}}",
         "HEARTH_KEY_ENCRYPTION_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode(),
         "HEARTH_AUDIT_KEY": jwk(OKPKey.generate_key("Ed25519")),
         "HEARTH_SERVICE_TOKEN": issuer.issue(principal),

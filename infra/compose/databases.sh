@@ -4,9 +4,9 @@ set -euo pipefail
 
 for service in membership welfare congress evaluation; do
   password="$(<"/run/secrets/${service}_database")"
-  psql --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --set service="$service" --set password="$password" <<'SQL'
-CREATE ROLE :"service" LOGIN PASSWORD :'password';
-CREATE DATABASE :"service" OWNER :"service" ENCODING 'UTF8' TEMPLATE template0;
-REVOKE ALL ON DATABASE :"service" FROM PUBLIC;
+  psql --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --set name="hearth_$service" --set password="$password" <<'SQL'
+CREATE ROLE :"name" LOGIN PASSWORD :'password';
+CREATE DATABASE :"name" OWNER :"name" ENCODING 'UTF8' TEMPLATE template0;
+REVOKE ALL ON DATABASE :"name" FROM PUBLIC;
 SQL
 done
