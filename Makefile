@@ -12,19 +12,30 @@ TYPED := services/chassis $(wildcard services/*/domain)
 BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(wildcard tests/benchmarks/bench_*.py))
 ALONE := not db and not browser and not slow and not bench
 
-.PHONY: help setup run test test-fast lint format bench docs lock clean
+.PHONY: help setup run platform platform-status platform-down test test-fast lint format bench docs lock clean
 
 help: ## show this page
 	@echo "Hearth: what can be made"
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
 	@echo
 	@echo "  make run takes DEMO=no (start empty), DATA=folder, PORT=number, SEED=number;"
+	@echo "  make platform also takes PLATFORM=folder, SCALE=\"welfare.web=2 evaluation.worker=2\";"
 	@echo "  beside it: bin/hearth scores --year 2025, bin/hearth explain, bin/hearth audit verify, ..."
 
 setup: $(RUN) $(CATALOGUES) ## install what a running Hearth needs into .venv
 
 run: setup ## start all four services in one process, with a demo campus on first start
 	@$(PY) -m infra.cli run
+
+platform: setup ## start all services as processes on PostgreSQL and Kafka; harmless when they are up
+	@infra/setup.sh platform
+	@$(PY) -m infra.cli platform up --scale "$(SCALE)"
+
+platform-status: setup ## show which of the platform's processes are up, and ready
+	@$(PY) -m infra.cli platform status
+
+platform-down: setup ## stop the platform; what was acknowledged stays
+	@$(PY) -m infra.cli platform down
 
 test: $(DEV) $(CATALOGUES) $(SERVERS) lint ## bring PostgreSQL and Chromium, check the style, run every test
 	$(PY) -m pytest -n 2 --dist loadfile
@@ -64,7 +75,7 @@ $(DEV): requirements/dev.txt infra/setup.sh
 	@infra/setup.sh python requirements/dev.txt
 	@touch $(RUN) $@
 
-$(SERVERS): package-lock.json infra/setup.sh
+$(SERVERS): package-lock.json infra/setup.sh infra/kafka/pom.xml
 	@infra/setup.sh servers
 	@touch $@
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets a checkout up: `python LOCK` makes .venv with the packages of one lock,
-# `servers` brings PostgreSQL, Chromium and axe-core for the tests. Both are harmless when repeated.
+# `platform` brings what platform mode runs on (PostgreSQL, Java, Kafka's jars, nginx), `servers` brings
+# that and what else the tests need (Chromium, axe-core). All are harmless when repeated.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
@@ -63,19 +64,42 @@ promtool() {
   rm -r "$new"
 }
 
+# What platform mode runs on: PostgreSQL, Java for Kafka, nginx, Kafka's jars. Takes more packages to bring.
+platform() {
+  local wanted=("$@")
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
+  command -v java >/dev/null || wanted+=(openjdk-17-jre-headless)
+  command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || wanted+=(nginx-light)
+  command -v mvn >/dev/null || kafka_is_there || wanted+=(maven)
+  [ ${#wanted[@]} = 0 ] || debian "${wanted[@]}"
+  kafka
+}
+
+# The jars that lie there are those of this pom.xml.
+kafka_is_there() { [ build/kafka/libs/.of-pom -nt infra/kafka/pom.xml ]; }
+
+kafka() {
+  kafka_is_there && return
+  say "bringing Kafka's jars into build/kafka/libs"
+  rm -rf build/kafka/libs
+  mvn --quiet --batch-mode -f infra/kafka/pom.xml dependency:copy-dependencies \
+    -DincludeScope=runtime -DoutputDirectory="$PWD/build/kafka/libs"
+  touch build/kafka/libs/.of-pom
+}
+
 servers() {
   local wanted=()
-  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
   command -v chromium >/dev/null || wanted+=(chromium)
   compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK-*' >/dev/null || wanted+=(fonts-noto-cjk)
   command -v npm >/dev/null || wanted+=(nodejs npm)
-  [ ${#wanted[@]} = 0 ] || debian "${wanted[@]}"
+  platform "${wanted[@]}"
   npm ci --ignore-scripts --loglevel=error
   promtool
 }
 
 case "${1:-}" in
   python) python_packages "$2" ;;
+  platform) platform ;;
   servers) servers ;;
-  *) stop "use: infra/setup.sh python LOCK | servers" ;;
+  *) stop "use: infra/setup.sh python LOCK | platform | servers" ;;
 esac
