@@ -9,7 +9,7 @@ from kafka import KafkaConsumer, TopicPartition
 kept = Path(os.environ.get("POSITION", "members.position"))
 position = int(kept.read_text()) if kept.exists() else 0
 topic = TopicPartition(os.environ.get("TOPIC", "hearth.demo.open.membership"), 0)
-server = os.environ.get("KAFKA", "localhost:9092")
+server = os.environ.get("KAFKA", "localhost:8101")
 consumer = KafkaConsumer(bootstrap_servers=server, enable_auto_commit=False, auto_offset_reset="earliest")
 consumer.assign([topic])
 consumer.seek(topic, position)  # position p is never before offset p - 1
