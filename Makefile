@@ -10,7 +10,7 @@ SERVERS := node_modules/.servers
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSAGES/messages.po services/chassis/web/translations/*/LC_MESSAGES/messages.po infra/translations/*/LC_MESSAGES/messages.po))
 TYPED := services/chassis $(wildcard services/*/domain)
 BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(wildcard tests/benchmarks/bench_*.py))
-ALONE := not db and not browser and not slow and not bench
+ALONE := not db and not browser and not kafka and not slow and not bench
 
 .PHONY: help setup run platform platform-status platform-down test test-fast lint format bench docs lock clean
 

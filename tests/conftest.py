@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from tests.support import browser as chromium_of_debian
+from tests.support import kafka as kafka_of_jars
 from tests.support.postgres import Cluster, binaries, cluster
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 CI = os.environ.get("CI") == "true"
-NEEDS = {"postgres": "db", "chromium": "browser"}  # fixture -> marker that its tests carry
+NEEDS = {"postgres": "db", "chromium": "browser", "kafka": "kafka"}  # fixture -> marker that its tests carry
 
 settings.register_profile("hearth", deadline=None, print_blob=True)  # two cores may be busy elsewhere
 settings.load_profile("hearth")
@@ -76,6 +77,15 @@ def module_postgres_url(postgres: Cluster) -> Iterator[str]:
     name = f"m{uuid.uuid4().hex}"
     yield postgres.create(name)
     postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[kafka_of_jars.Broker]:
+    """A Kafka broker of this test session."""
+    if reason := kafka_of_jars.absent():
+        missing(reason)
+    with kafka_of_jars.broker() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -99,10 +99,6 @@ class KafkaTopic:
         with closing(KafkaRecords(self.name, self.settings)) as records:
             return records.end()
 
-    def end(self) -> int:
-        with closing(KafkaRecords(self.name, self.settings)) as records:
-            return records.end()
-
     def tail(self, limit: int) -> list[bytes]:
         with closing(KafkaRecords(self.name, self.settings)) as records:
             records.seek(max(0, records.end() - limit))
