@@ -8,6 +8,7 @@ reads topics and writes SQL.
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +35,7 @@ from services.chassis.running.config import Config, from_environ
 from services.chassis.running.keys import signing_key
 from services.chassis.running.log import configure
 from services.chassis.running.service import Service
-from services.chassis.shown import openly, whole
+from services.chassis.shown import Shows, openly, whole
 from services.chassis.stores.leadership import Leadership
 from services.chassis.web.http_feed import HttpFeed, HttpPeople
 from services.chassis.web.tokens import Issuer, Verifier
@@ -106,30 +107,44 @@ class RelayJob:
 
     service: Service
     leadership: Leadership
-    topics: Mapping[str, tuple[Topic, Callable[[Any], Any]]]
+    topics: Mapping[str, tuple[Topic, Shows]]
     relays: dict[str, Relay] = field(default_factory=dict)
     unsigned: set[str] = field(default_factory=set)
+    rested: int = -1  # the log's head when there was nothing left to publish
+    sign_at: float = 0.0
+    turn: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.turn = list(self.topics)
 
     def step(self) -> bool:
         """One page for every topic; whether there was anything to publish. Raises what a relay raises."""
         if not self.leadership.held():
             self.relays.clear()  # whoever leads meanwhile goes on from where the topics are
             return False
-        if not self.relays:
-            store = self.service.parts.store
-            self.relays = {name: Relay(store, topic, shows) for name, (topic, shows) in self.topics.items()}
-        moved = any([self._published(name) for name in self.relays.copy()])
-        if not moved:
-            signed(self.service, self.unsigned)
+        head = self.service.parts.store.head()
+        if head == self.rested:
+            self._sign()
+            return False
+        self.rested = -1
+        self.turn = [*self.turn[1:], self.turn[0]]  # so that trouble with one topic starves no other
+        moved = any([self._published(name) for name in self.turn])
+        self.rested = -1 if moved else head
         return moved
 
     def _published(self, name: str) -> bool:
         """A relay in trouble makes sure again that topic and store agree before it goes on."""
-        try:
-            return self.relays[name].step() > 0
-        except Exception:
-            del self.relays[name]
-            raise
+        topic, shows = self.topics[name]
+        relay = self.relays.pop(name, None) or Relay(self.service.parts.store, topic, shows)
+        moved = relay.step() > 0
+        self.relays[name] = relay
+        return moved
+
+    def _sign(self) -> None:
+        """Ask about once a second whether a checkpoint is due."""
+        if time.monotonic() >= self.sign_at:
+            self.sign_at = time.monotonic() + 1
+            signed(self.service, self.unsigned)
 
     def gauges(self) -> list[Gauge]:
         """How each topic stands, for Prometheus."""
@@ -137,11 +152,12 @@ class RelayJob:
         leads = {name: float(name in relays) for name in self.topics}
         behind = {name: float(each.behind()) for name, each in relays.items()}
         return [
-            Gauge(
-                "hearth_relay_leads", "1 where this process fills the topic, 0 standing by.", "topic", leads
-            ),
+            Gauge("hearth_relay_leads", LEADS, "topic", leads),
             Gauge("hearth_relay_behind", "Entries that the topic does not hold yet.", "topic", behind),
         ]
+
+
+LEADS = "1 where this process fills the topic; 0 standing by, or in trouble."
 
 
 def relay(name: str) -> None:
@@ -192,10 +208,12 @@ class WorkerJob:
     service: Service
     leadership: Leadership
     sources: Alarm
+    current: bool = False  # whether the live read models are known to be of this version
 
     def step(self) -> bool:
         views = self.service.parts.views
-        if views and views.outdated():
+        self.current = self.current or not (views and views.outdated())
+        if not self.current:
             return self._rebuilt(views)
         moved = self.service.step()
         self.sources.sound("; ".join(each.alarm for each in self.service.heard if each.alarm))

@@ -1,11 +1,13 @@
 """One of several processes does a job, and another takes over when it ends or freezes."""
 
+import time
 from contextlib import suppress
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 IDLE_SECONDS = 10  # a session that asks nothing for so long is ended, and its lock with it
+ASK_SECONDS = 1.0  # between two questions of the one who leads
 LOCK = "select pg_try_advisory_lock(hashtextextended('hearth leads: ' || %(job)s, 0))"
 
 
@@ -17,13 +19,20 @@ class Leadership:
 
     def __init__(self, engine: Engine, job: str, idle_seconds: float = IDLE_SECONDS) -> None:
         self.engine, self.job, self.idle_seconds = engine, job, idle_seconds
+        self._asked_at = 0.0
         self._session: Connection | None = None
         self._leads = False
 
     def held(self) -> bool:
-        """Whether this process leads now: ask before each step. Raises SQLAlchemyError while it is away."""
+        """Whether this process leads, as of a second ago at most. Raises SQLAlchemyError.
+
+        Who has lost the lead meanwhile may do a step that another one does too: make steps repeatable.
+        """
         if self.engine.dialect.name == "sqlite":
             return True
+        if self._leads and time.monotonic() < self._asked_at + ASK_SECONDS:
+            return True
+        self._asked_at = time.monotonic()
         try:
             self._leads = self._asked()
         except SQLAlchemyError:
