@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from infra.compatibility import changes, forbidden
-from infra.contract_check import broken, findings, published, unheard_of
+from infra.contract_check import broken, findings, published, since, unheard_of
 from infra.hearers import Hearer, hearers, of_catalogue
 from services.chassis.events import Vocabulary, event
 from services.chassis.running.config import Config
@@ -250,3 +250,18 @@ def test_every_published_version_has_a_stored_example():
         name for each in map(published, SERVICES) for name in each.contracts if name not in each.examples
     ]
     assert without == []
+
+
+def test_an_edited_or_removed_contract_is_seen_against_an_older_state_of_the_checkout():
+    edited = deepcopy(dict(MEMBERSHIP.contracts))
+    retyped(edited[JOINED])
+    del edited["membership.member-left.v1"]
+    assert since("HEAD", replace(MEMBERSHIP, contracts=edited), LISTENING) == [
+        "membership.member-left.v1: its contract was removed",
+        f"{JOINED}: /properties/branch/type: string became integer; {BRANCH}",
+    ]
+
+
+def test_against_its_own_last_commit_nothing_is_broken():
+    assert check("--since", "HEAD").returncode == 0
+    assert "Error: git ls-tree: " in check("--since", "no-such-tag").stderr

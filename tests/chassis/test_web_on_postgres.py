@@ -19,7 +19,7 @@ def toys(postgres_url):
 
 
 def test_no_generated_request_breaks_the_service(toys):
-    assert fuzz(toys, "office", examples=25) == 5
+    assert fuzz(toys, "office", examples=25) == 6
 
 
 def test_a_command_is_carried_out_once_and_a_list_has_pages(toys):

@@ -34,6 +34,7 @@ from services.membership.domain.member.history import (
     TransferDeclined,
     TransferReleased,
 )
+from services.membership.domain.reader import ReaderAdmitted
 
 PHYSICS, LIBRARY = "branch-physics", "branch-library"
 ANA, BO = "member-ana", "member-bo"
@@ -79,9 +80,18 @@ right = Activity(**{**values(fact), "title": "春季健步走（复赛）"})
 corrected = ActivityCorrected(old=fact, new=right, reason="题目有误")
 cancelled = ActivityWithdrawn(old=fact, reason="重复填报")
 
+admitted = ReaderAdmitted(
+    reader="finance",
+    sees=("welfare:restricted",),
+    purpose="Posting of visit expenses",
+    on=date(2025, 6, 30),
+    until=date(2025, 9, 28),
+)
+
 EVERY = (
     founded, renamed, merged, dissolved, counted, formed, closed, submitted, checked, returned, rejected,
     withdrawn, joined, released, transferred, declined, left, erased, held, corrected, cancelled,
+    admitted,
 )  # fmt: skip
 
 BRANCHES = {PHYSICS: branch_decider.fold([founded, formed]), LIBRARY: branch_decider.fold([library])}
