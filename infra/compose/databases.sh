@@ -3,7 +3,7 @@
 set -euo pipefail
 
 for service in membership welfare congress evaluation; do
-  password="$(<"/run/secrets/${service}_database")"
+  password="$(<"${SECRETS:-/run/secrets}/${service}_database")"
   psql --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --set name="hearth_$service" --set password="$password" <<'SQL'
 CREATE ROLE :"name" LOGIN PASSWORD :'password';
 CREATE DATABASE :"name" OWNER :"name" ENCODING 'UTF8' TEMPLATE template0;

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 import kubernetes_validate
+import psycopg
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -28,6 +29,7 @@ from services.chassis.running.keys import key_encryption_key, signing_key
 from services.chassis.web.tokens import Verifier
 from tests.conftest import missing
 from tests.support.linters import INFRA, ROOT, complaints, documents, env_file, program
+from tests.support.postgres import OWNER, Cluster, binaries, cluster
 
 COMPOSE = yaml.safe_load((INFRA / "compose.yaml").read_text("utf-8"))["services"]
 KUBERNETES = INFRA / "kubernetes"
@@ -220,8 +222,42 @@ def test_compose_is_given_every_secret_it_names():
     assert set(re.findall(r"compose/secrets/(\S+)", text)) == written
 
 
-def test_the_script_of_the_databases_is_a_script():
-    assert complaints("bash", "-n", INFRA / "compose" / "databases.sh") == ""
+@pytest.fixture
+def own_cluster() -> Iterator[Cluster]:
+    """A cluster of this test alone: it makes roles, which are every database's."""
+    programs = binaries()
+    if programs is None:
+        missing("PostgreSQL is not installed (apt-get install postgresql, or make test)")
+    with cluster(programs) as running:
+        yield running
+
+
+@pytest.mark.db
+def test_each_service_gets_a_database_that_no_other_can_enter(own_cluster, tmp_path):
+    """Given the secrets of compose, when PostgreSQL runs the script on its first start."""
+    for name in SERVICES:
+        (tmp_path / f"{name}_database").write_text(f"secret of {name}'s")
+    environ = {
+        **os.environ,
+        "PGHOST": str(own_cluster.folder),
+        "POSTGRES_USER": OWNER,
+        "PGDATABASE": "postgres",
+    }
+    script = INFRA / "compose" / "databases.sh"
+    subprocess.run([script], env={**environ, "SECRETS": str(tmp_path)}, check=True)
+    with psycopg.connect(own_cluster.dsn("postgres")) as db:
+        asked = (
+            "select rolname, datname from pg_roles, pg_database where rolname like 'hearth%' "
+            "and datname like 'hearth%' and has_database_privilege(rolname, datname, 'connect')"
+        )
+        entered = set(db.execute(asked).fetchall())
+    assert entered == {(f"hearth_{name}", f"hearth_{name}") for name in SERVICES}
+
+
+def test_compose_runs_the_kafka_that_the_tests_run():
+    pom = (INFRA / "kafka" / "pom.xml").read_text("utf-8")
+    (tested,) = re.findall(r"<artifactId>kafka_2.13</artifactId>\s*<version>([\d.]+)", pom)
+    assert COMPOSE["kafka"]["image"].endswith(f":{tested}")
 
 
 def test_the_front_door_is_accepted_by_nginx(tmp_path):
