@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from services.chassis.stores import migrate
+from services.chassis.stores.sql_store import PostgresStore, postgres_engine
 from services.chassis.testing import world
 from services.chassis.web.tokens import Grant, Principal
 from tests.chassis import toy
@@ -19,12 +21,16 @@ ELSEWHERE = Principal(
 )
 
 
-@pytest.fixture
-def toys():
+def filled(**around):
     """A log of three entries, of which the second and third are restricted."""
-    made = world(toy, personas={"finance": FINANCE, "archive": ELSEWHERE})
+    made = world(toy, personas={"finance": FINANCE, "archive": ELSEWHERE}, **around)
     added = [toy.MarblesAdded(jar="jar-1", count=count, on=DAY) for count in (1, 2)]
     return made.given("jar-1", toy.JarOpened(jar="jar-1", shelf="branch-1", label="blue", on=DAY), *added)
+
+
+@pytest.fixture
+def toys():
+    return filled()
 
 
 def types(answer) -> list[str]:
@@ -100,3 +106,13 @@ def test_disclosures_are_paged(toys):
     page = toys.when("get", "/api/disclosures?limit=1&after=1", as_="operator").json["items"]
     assert [each["disclosure"] for each in page] == [2]
     assert toys.when("get", "/api/disclosures", as_="finance").status_code == 403
+
+
+def test_a_migrated_database_of_postgresql_keeps_them_too(postgres_url):
+    engine = postgres_engine(postgres_url)
+    migrate.upgrade(engine)
+    toys = filled(store=PostgresStore(engine))
+    toys.when("get", "/events", as_="finance")
+    (only,) = kept(toys)
+    engine.dispose()
+    assert (only["first"], only["last"], only["count"], only["purpose"]) == (2, 3, 2, PURPOSE)
