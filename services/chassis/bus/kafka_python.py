@@ -6,27 +6,18 @@ is. The producer is idempotent, waits for all replicas, and never gives a page u
 
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from kafka import (  # type: ignore[import-untyped]
-    ConsumerRebalanceListener,
-    KafkaAdminClient,
-    KafkaConsumer,
-    KafkaProducer,
-    TopicPartition,
-    admin,
-    errors,
-)
-from kafka.coordinator.assignors.cooperative_sticky import (  # type: ignore[import-untyped]
-    CooperativeStickyAssignor,
-)
-from kafka.record import util as checksums  # type: ignore[import-untyped]
+import kafka
+from kafka import TopicPartition, admin, errors
+from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.net.compat import KafkaNetClient
+from kafka.record import util as checksums
 
-from services.chassis.bus.cluster import Right as Right
-from services.chassis.bus.cluster import TopicState as TopicState
+from services.chassis.bus.cluster import Right, TopicState
 from services.chassis.bus.topic import Broken, BusAway, Record
 from services.chassis.running.config import Config
 
@@ -80,13 +71,29 @@ def asking(whom: str) -> Iterator[None]:
         raise BusAway(f"{whom}: {problem}") from problem
 
 
+def made(client: Callable[..., Any], **settings: Any) -> Any:
+    """A client that has reached a broker; one that has not leaves nothing running behind."""
+    links: list[KafkaNetClient] = []
+
+    def link(**chosen: Any) -> KafkaNetClient:
+        links.append(KafkaNetClient(**chosen))
+        return links[-1]
+
+    try:
+        return client(kafka_client=link, **settings)
+    except (errors.KafkaError, OSError):
+        for each in links:
+            each.close()
+        raise
+
+
 @dataclass
 class KafkaTopic:
     """`Topic` with one idempotent producer, connected when the first page is published."""
 
     name: str
     settings: Settings
-    _producer: KafkaProducer = None
+    _producer: kafka.KafkaProducer = None
 
     def identity(self) -> str:
         with Administration(self.settings) as cluster:
@@ -108,14 +115,9 @@ class KafkaTopic:
         return found[-limit:]
 
     def publish(self, page: Sequence[Record]) -> int:
-        producer = self._connected()
+        send, stop = self._connected().send, self._stop
         try:
-            sent = [
-                producer.send(self.name, key=key, value=value, headers=HEADERS, partition=0).add_errback(
-                    self._stop
-                )
-                for key, value in page
-            ]
+            sent = [send(self.name, each.value, each.key, HEADERS, 0).add_errback(stop) for each in page]
             return int([each.get() for each in sent][-1].offset)
         except errors.KafkaError as problem:
             self._stop(problem)
@@ -125,10 +127,11 @@ class KafkaTopic:
         """Send nothing more: the client itself would go on with what follows a failed batch, over a hole."""
         self._producer._sender.force_close()
 
-    def _connected(self) -> KafkaProducer:
+    def _connected(self) -> kafka.KafkaProducer:
         if self._producer is None:
             with asking(self.name):
-                self._producer = KafkaProducer(
+                self._producer = made(
+                    kafka.KafkaProducer,
                     acks="all",
                     enable_idempotence=True,
                     batch_size=BATCH_BYTES,
@@ -152,7 +155,7 @@ class KafkaRecords:
 
     name: str
     settings: Settings
-    _consumer: KafkaConsumer = None
+    _consumer: kafka.KafkaConsumer = None
     _place: int = 0
     _end: int = UNKNOWN
     _id: object = None  # the topic's, as long as the place means something in it
@@ -212,15 +215,10 @@ class KafkaRecords:
             raise BusAway(f"{self.name} was deleted or made anew")
         self._id = now
 
-    def _connected(self) -> KafkaConsumer:
+    def _connected(self) -> kafka.KafkaConsumer:
         if self._consumer is None:
-            self._consumer = KafkaConsumer(
-                group_id=None,
-                auto_offset_reset="none",
-                fetch_max_wait_ms=LONG_POLL_MS,
-                **READING,
-                **self.settings,
-            )
+            ours = {"auto_offset_reset": "none", "fetch_max_wait_ms": LONG_POLL_MS, **READING}
+            self._consumer = made(kafka.KafkaConsumer, **ours, **self.settings)
             self._consumer.assign([TopicPartition(self.name, 0)])
         return self._consumer
 
@@ -230,16 +228,16 @@ class KafkaRecords:
             self._consumer.close()
 
 
-class Paused(ConsumerRebalanceListener):  # type: ignore[misc]
+class Paused(kafka.ConsumerRebalanceListener):  # type: ignore[misc]
     """Fetches nothing of what the group assigns."""
 
-    def __init__(self, consumer: KafkaConsumer) -> None:
+    def __init__(self, consumer: kafka.KafkaConsumer) -> None:
         self.consumer = consumer
 
     def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
         self.consumer.pause(*assigned)
 
-    def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
+    def on_partitions_revoked(self, _: object) -> None:
         """The next `mine` is without them; what is in hand is protected by the reader's epoch."""
 
 
@@ -290,8 +288,9 @@ class KafkaShares:
             self._mine = frozenset()
             consumer.close(timeout_ms=WAIT_MS)
 
-    def _joined(self) -> KafkaConsumer:
-        consumer = KafkaConsumer(
+    def _joined(self) -> kafka.KafkaConsumer:
+        consumer = made(
+            kafka.KafkaConsumer,
             group_id=self.group,
             partition_assignment_strategy=[CooperativeStickyAssignor],
             session_timeout_ms=SESSION_MS,
@@ -316,11 +315,11 @@ class Administration:
     """What an installation does to its cluster; a context manager. All raise BusAway."""
 
     settings: Settings
-    _client: KafkaAdminClient = None
+    _client: kafka.KafkaAdminClient = None
 
     def __enter__(self) -> "Administration":
         with asking("Kafka"):
-            self._client = KafkaAdminClient(**self.settings)
+            self._client = made(kafka.KafkaAdminClient, **self.settings)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -388,10 +387,8 @@ def right(acl: admin.ACL) -> Right:
 
 
 def acl(right: Right) -> admin.ACL:
-    pattern = (
-        admin.ACLResourcePatternType.PREFIXED if right.prefixed else admin.ACLResourcePatternType.LITERAL
-    )
+    names = admin.ACLResourcePatternType
+    pattern = names.PREFIXED if right.prefixed else names.LITERAL
     what = admin.ResourcePattern(admin.ResourceType[right.kind.upper()], right.name, pattern)
-    return admin.ACL(
-        right.principal, right.host, admin.ACLOperation[right.operation], admin.ACLPermissionType.ALLOW, what
-    )
+    may = admin.ACLOperation[right.operation]
+    return admin.ACL(right.principal, right.host, may, admin.ACLPermissionType.ALLOW, what)
