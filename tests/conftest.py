@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from hypothesis import settings
 
+from infra.platform import preflight
+from infra.platform.plan import Programs
 from tests.support import browser as chromium_of_debian
 from tests.support import kafka as kafka_of_jars
 from tests.support.postgres import Cluster, binaries, cluster
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 CI = os.environ.get("CI") == "true"
-NEEDS = {"postgres": "db", "chromium": "browser", "kafka": "kafka"}  # fixture -> marker that its tests carry
+# fixture -> marker that its tests carry
+NEEDS = {"postgres": "db", "chromium": "browser", "kafka": "kafka", "platform_programs": "kafka"}
 
 settings.register_profile("hearth", deadline=None, print_blob=True)  # two cores may be busy elsewhere
 settings.load_profile("hearth")
@@ -86,6 +89,15 @@ def kafka() -> Iterator[kafka_of_jars.Broker]:
         missing(reason)
     with kafka_of_jars.broker() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def platform_programs() -> Programs:
+    """What `make platform` runs: PostgreSQL, Kafka, nginx."""
+    found = preflight.programs()
+    if lacks := preflight.installed(found):
+        missing("; ".join(lacks))
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,10 @@ def up(wished: Settings, say: Say) -> Installation:
 
 
 def _written_down(wished: Settings, found: Programs, say: Say) -> Installation:
-    for each in (wished.folder, wished.logs, wished.folder / "nginx" / "tmp"):
+    if not wished.folder.exists():
+        wished.folder.mkdir(parents=True)
+        wished.folder.chmod(0o711)  # PostgreSQL's and nginx's users come to their folders in it
+    for each in (wished.logs, wished.folder / "nginx" / "tmp"):
         each.mkdir(parents=True, exist_ok=True)
     wished.data.mkdir(exist_ok=True, mode=0o700)
     secrets.write_password_files(wished)

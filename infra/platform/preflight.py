@@ -35,12 +35,14 @@ def lacks(
     """Everything that is missing at once; `up` names the processes that run already."""
     return [
         *folder(settings.folder),
-        *postgresql(found),
-        *java(found),
-        *kafka(LIBS),
-        *nginx(found),
+        *installed(found),
         *ports(processes, up, settings),
     ] or list(reachable(settings.folder, found))
+
+
+def installed(found: Programs) -> list[str]:
+    """Which of the servers' programs are missing or too old."""
+    return [*postgresql(found), *java(found), *kafka(LIBS), *nginx(found)]
 
 
 def folder(path: Path) -> Iterator[str]:
@@ -70,7 +72,7 @@ def reachable(path: Path, found: Programs) -> Iterator[str]:
     if not found.as_root:
         return
     there = next(each for each in (path, *path.parents) if each.exists())
-    closed = [each for each in (there, *there.parents) if not each.stat().st_mode & 0o001 and each != path]
+    closed = [each for each in (there, *there.parents) if not each.stat().st_mode & 0o001]
     if closed:
         yield (
             f"{closed[-1]} is closed to the user postgres, as whom PostgreSQL runs: "
