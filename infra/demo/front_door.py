@@ -60,9 +60,11 @@ class FrontDoor:
             raise StoryBroken(f"{asked.at} {asked.path} by {asked.by}: {answer.status_code} {answer.text}")
 
     def figures(self, service: str) -> dict[str, int]:
-        """The whole numbers among a service's figures, by name and labels."""
-        text = self.patiently(lambda: self.http.get(f"/{service}/metrics")).text
-        lines = [each.rsplit(" ", 1) for each in text.splitlines() if each.startswith(FIGURES)]
+        """Where a service's log and its worker stand, by name and labels; raises Away."""
+        answer = self.patiently(lambda: self.http.get(f"/{service}/metrics"))
+        if answer.status_code != 200:
+            raise Away(f"{service} shows no figures: {answer.status_code}")
+        lines = [each.rsplit(" ", 1) for each in answer.text.splitlines() if each.startswith(FIGURES)]
         return {name: int(float(value)) for name, value in lines}
 
     def head(self, service: str) -> int:

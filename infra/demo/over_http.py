@@ -6,7 +6,7 @@ request has a key of its own: a load that was broken off is simply told again.
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -71,6 +71,8 @@ class Loading:
             if chapter.hears:
                 door.heard(chapter.service, {"membership": heard})
             for act in chapter.acts:
+                if self.stop.is_set():
+                    return
                 door.tell(request(act))
                 self.progress.one_more()
 
@@ -79,10 +81,11 @@ class Loading:
         with ThreadPoolExecutor(len(story)) as tellers:
             told = [tellers.submit(self.tell, chapter, heard) for chapter in story]
             try:
-                for each in told:
-                    each.result()
+                ended, _ = wait(told, return_when=FIRST_EXCEPTION)
             finally:
                 self.stop.set()
+        for each in ended:
+            each.result()
 
 
 def load(config: Config, url: str, until: date, done: Done, size: float = 1.0) -> int:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ import pytest
 
 from infra.demo import note
 from infra.demo.campus import build
-from infra.demo.chapters import chapters
-from infra.demo.over_http import load
+from infra.demo.chapters import StoryBroken, chapters
+from infra.demo.over_http import Loading, Progress, load, tokens_of
 from infra.demo.personas import everybody
 from infra.demo.requests import request
 from infra.embedded import SERVICES
@@ -142,3 +143,16 @@ def test_outside_demo_mode_nothing_is_told(tmp_path, monkeypatch):
     with running(tmp_path) as process:
         assert "no Hearth in demo mode" in refused(tmp_path, process.url)
     assert list(entries(tmp_path)) == []
+
+
+def test_a_chapter_that_breaks_off_stops_the_others_and_says_why(told):
+    config = Config(data=str(told.folder), seed=SEED)
+    campus = build(SEED, UNTIL, config.timezone, SMALL)
+    _, welfare, congress, _ = chapters(campus)
+    nobody = replace(congress.acts[0].command, name="")  # no congress is convened without a name
+    broken = replace(congress, acts=[replace(congress.acts[0], command=nobody)])
+    progress = Progress(1, lambda acts, total: None)
+    loading = Loading(told.url, tokens_of(config, campus), progress)
+    with pytest.raises(StoryBroken, match="422"):
+        loading.tell_at_once([welfare, broken], 0)
+    assert progress.told < len(welfare.acts)
