@@ -1,4 +1,4 @@
-"""One contract for every feed; and what the HTTP feed keeps from those who may not see it."""
+"""What the HTTP feed keeps from those who may not see it, and how it waits for news."""
 
 import threading
 from datetime import date
@@ -7,8 +7,7 @@ import httpx
 import msgspec
 import pytest
 
-from services.chassis import entry
-from services.chassis.feed import FeedAway, StoreFeed
+from services.chassis.feed import FeedAway
 from services.chassis.testing import world
 from services.chassis.web.feed_http import wait_for_news
 from services.chassis.web.http_feed import HttpFeed, HttpPeople
@@ -34,40 +33,6 @@ def toys():
 def over_http(world, as_="service"):
     client = httpx.Client(transport=httpx.WSGITransport(world.app), base_url="http://toy")
     return HttpFeed("toy", client, lambda: world.token(as_))
-
-
-@pytest.fixture(params=["store", "http"])
-def feed(toys, request):
-    return StoreFeed("toy", toys.store) if request.param == "store" else over_http(toys)
-
-
-class TestEveryFeed:
-    def test_brings_stored_bytes_in_order(self, feed, toys):
-        assert list(feed.read(0, 100).entries) == [row.entry for row in toys.store.read(0, 100)]
-
-    def test_brings_what_follows_a_position(self, feed):
-        assert [entry.position_of(each) for each in feed.read(3, 4).entries] == [4, 5, 6, 7]
-
-    def test_says_how_far_it_has_looked_and_where_the_log_ends(self, feed):
-        page = feed.read(3, 4)
-        assert (page.scanned, page.head) == (7, 14)
-
-    @pytest.mark.parametrize("after", [14, 99])
-    def test_brings_nothing_after_the_end(self, feed, after):
-        page = feed.read(after, 10)
-        assert list(page.entries) == []
-        assert page.scanned == after
-
-    def test_pages_join_to_the_whole_log(self, feed, toys):
-        got, last = [], 0
-        while page := feed.read(last, 3).entries:
-            got += page
-            last = entry.position_of(page[-1])
-        assert got == [row.entry for row in toys.store.read(0, 100)]
-
-    def test_sees_what_is_told_later(self, feed, toys):
-        toys.given("jar-9", opened(9))
-        assert len(feed.read(14, 10).entries) == 1
 
 
 class TestHttpFeed:
