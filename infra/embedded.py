@@ -122,7 +122,7 @@ class Rounds:
     def _stepped(self, name: str) -> bool:
         service = self.platform.services[name]
         try:
-            moved = service.step()
+            moved = service.attend()
         except TROUBLE as problem:
             self.alarms[name].sound(told(problem))
             return False

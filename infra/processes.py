@@ -215,7 +215,7 @@ class WorkerJob:
         self.current = self.current or not (views and views.outdated())
         if not self.current:
             return self._rebuilt(views)
-        moved = self.service.step()
+        moved = self.service.attend()
         self.sources.sound("; ".join(each.alarm for each in self.service.heard if each.alarm))
         return moved
 

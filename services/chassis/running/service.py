@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from services.chassis.proof import audit
@@ -12,6 +13,9 @@ from services.chassis.running.parts import Parts
 from services.chassis.worker import Progress
 
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass
 class Service:
     """One service, however it is run. `heard` is where its worker stood after its last step."""
@@ -19,6 +23,7 @@ class Service:
     root: Any
     parts: Parts
     heard: Sequence[Progress] = field(default=())
+    resting: datetime = LONG_AGO  # until then no results are computed
 
     @property
     def name(self) -> str:
@@ -31,11 +36,28 @@ class Service:
 
     def step(self) -> bool:
         """One step of the worker, then its results, unless more is waiting to be heard; whether it moved."""
+        waiting, moved = self._hear()
+        refreshed = not waiting and self._refresh()
+        return moved or refreshed
+
+    def attend(self) -> bool:
+        """As `step`, but at most a third of the time goes into results while facts keep coming."""
+        waiting, moved = self._hear()
+        began = self.parts.clock()
+        if waiting or began < self.resting:
+            return moved
+        refreshed = self._refresh()
+        ended = self.parts.clock()
+        self.resting = ended + 2 * (ended - began)
+        return moved or refreshed
+
+    def _hear(self) -> tuple[bool, bool]:
+        """Whether more is waiting after this page, and whether there was any."""
         self.heard = self.parts.views.step() if self.parts.views else []
-        if any(each.moved and each.behind for each in self.heard):
-            return True
-        refreshed = hasattr(self.root, "refresh") and self.root.refresh(self.parts)
-        return refreshed or any(each.moved for each in self.heard)
+        return any(each.moved and each.behind for each in self.heard), any(each.moved for each in self.heard)
+
+    def _refresh(self) -> bool:
+        return hasattr(self.root, "refresh") and bool(self.root.refresh(self.parts))
 
     def signer(self) -> Signer:
         """Who signs the checkpoints of the log."""
