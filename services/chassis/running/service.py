@@ -12,7 +12,6 @@ from services.chassis.running.keys import signing_key
 from services.chassis.running.parts import Parts
 from services.chassis.worker import Progress
 
-
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
