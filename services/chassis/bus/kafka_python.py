@@ -72,7 +72,7 @@ def asking(whom: str) -> Iterator[None]:
 
 
 def made(client: Callable[..., Any], **settings: Any) -> Any:
-    """A client that has reached a broker; one that has not leaves nothing running behind."""
+    """A client that has reached a broker; one that has not says why and leaves nothing running behind."""
     links: list[KafkaNetClient] = []
 
     def link(**chosen: Any) -> KafkaNetClient:
@@ -81,10 +81,11 @@ def made(client: Callable[..., Any], **settings: Any) -> Any:
 
     try:
         return client(kafka_client=link, **settings)
-    except (errors.KafkaError, OSError):
+    except (errors.KafkaError, OSError) as problem:
+        refusals = [why for each in links for why in each._manager._auth_failures.values()]
         for each in links:
             each.close()
-        raise
+        raise [*refusals, problem][0] from None
 
 
 @dataclass
