@@ -16,6 +16,9 @@ from services.chassis.projections import Projection
 from services.chassis.stores.log_reading import LogReading, heard, refuse_oversize, told
 
 CALL = "select hearth_append(%b,%b::int,%b,%b,%b,%b,%b,%b,%b,%b::int[],%b,%b,%b,%b::int,%b)"
+# In one message with its commit, so that a frozen process never holds the log's lock: nothing of it has
+# arrived, or all. Its values are written into the text: a message with parameters holds one statement.
+CALL_AND_COMMIT = CALL.replace("%b", "%s") + "; commit"
 UNLOCK = "select pg_advisory_unlock(hashtextextended(%s || chr(10) || %s, 0))"
 REFUSALS: dict[str | None, type[Exception]] = {"HE001": Conflict, "HE002": ClockSkew, "40P01": Conflict}
 Driver = psycopg.Connection[tuple[Any, ...]]
@@ -84,9 +87,10 @@ class PostgresStore(LogReading):
 
     def _append_after_read_models(self, append: Append) -> int:
         try:
-            with self._session() as db, _driver_of(db).transaction():
+            with self._session() as db, _begun(_driver_of(db)) as driver:
                 projections.run(self.projections, db, told(append))
-                return self._call(_driver_of(db), append)
+                call = psycopg.ClientCursor(driver).execute(CALL_AND_COMMIT, arguments(append, self.skew))
+                return _position(call.fetchone())
         except IntegrityError as error:
             if self._moved(append):
                 raise Conflict(append.stream) from error
@@ -97,8 +101,7 @@ class PostgresStore(LogReading):
             raise
 
     def _call(self, driver: Driver, append: Append) -> int:
-        found = driver.execute(CALL, arguments(append, self.skew), binary=True).fetchone()
-        return int(found[0]) if found else 0
+        return _position(driver.execute(CALL, arguments(append, self.skew), binary=True).fetchone())
 
     @contextmanager
     def claim(self, caller: str, key: str) -> Iterator[Answer | None]:
@@ -148,6 +151,22 @@ class PostgresStore(LogReading):
     def _fetch(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         with self._driver() as driver:
             return driver.execute(sql, values, binary=True).fetchall()
+
+
+@contextmanager
+def _begun(driver: Driver) -> Iterator[Driver]:
+    """A transaction that its body commits; when that fails, it is rolled back."""
+    driver.execute("begin")
+    try:
+        yield driver
+    except BaseException:
+        if not driver.closed:
+            driver.execute("rollback")
+        raise
+
+
+def _position(row: tuple[Any, ...] | None) -> int:
+    return int(row[0]) if row else 0
 
 
 def _driver_of(db: Connection) -> Driver:
