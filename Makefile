@@ -12,13 +12,14 @@ TYPED := services/chassis $(wildcard services/*/domain)
 BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(wildcard tests/benchmarks/bench_*.py))
 ALONE := not db and not browser and not kafka and not slow and not bench
 
-.PHONY: help setup run platform platform-status platform-down test test-fast lint format bench docs lock clean
+.PHONY: help setup run platform platform-status platform-down test test-fast faults lint format bench docs lock clean
 
 help: ## show this page
 	@echo "Hearth: what can be made"
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
 	@echo
 	@echo "  make run takes DEMO=no (start empty), DATA=folder, PORT=number, SEED=number;"
+	@echo "  make faults takes SEED=number, KILLS=number;"
 	@echo "  make platform also takes PLATFORM=folder, SCALE=\"welfare.web=2 evaluation.worker=2\";"
 	@echo "  beside it: bin/hearth scores --year 2025, bin/hearth explain, bin/hearth audit verify, ..."
 
@@ -42,6 +43,10 @@ test: $(DEV) $(CATALOGUES) $(SERVERS) lint ## bring PostgreSQL and Chromium, che
 
 test-fast: $(DEV) $(CATALOGUES) ## every test that needs no server (under a minute)
 	$(PY) -m pytest -n 2 --dist loadfile -m "$(ALONE)"
+
+faults: $(DEV) $(CATALOGUES) $(SERVERS) ## kill, freeze and cut a platform under load; the table of what was found
+	rm -rf build/faults
+	SEED=$(SEED) KILLS=$(KILLS) $(PY) -m pytest -q tests/faults; found=$$?; $(PY) -m tests.faults.table; exit $$found
 
 lint: $(DEV) ## ruff and mypy
 	$(PY) -m ruff check .

@@ -23,7 +23,7 @@ from tests.faults.world import World, founded
 from tests.support.embedded import until
 from tests.support.source import ROOT
 
-SEED = int(os.environ.get("SEED", 20260630))
+SEED = int(os.environ.get("SEED") or 20260630)
 OUT = Path(os.environ.get("FAULTS", ROOT / "build" / "faults"))
 CAUGHT_UP = 120  # seconds until everything that was told must have been heard
 

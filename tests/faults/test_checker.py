@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.faults.checker import Line, Log, Reader, Row, Sample, Told, judge
+from tests.faults.table import table
 
 TYPE = "toy.thing-said.v1"
 
@@ -146,3 +147,10 @@ def test_what_is_parked_is_not_lost_and_what_was_redriven_came_late():
     late = replace(READER, put_aside=[("toy", 2)], samples=[Sample("view_1", "toy", 3, 2, 3)])
     assert judged(reader=replace(aside, samples=())).findings == []
     assert judged(reader=late).findings == []
+
+
+def test_the_table_has_a_line_per_fault_and_the_sums():
+    rows = [{"name": "a", "kills": 3, "acknowledged": 5, "disorder": 1}, {"name": "b", "acknowledged": 2}]
+    lines = table(rows).splitlines()
+    assert lines[2] == "| a | 1 | 3 | 5 | 0 | 0 | 0 | 1 |"
+    assert lines[-1] == "| **all** | 2 | 3 | 7 | 0 | 0 | 0 | 1 |"

@@ -2,7 +2,7 @@
 
 import os
 
-KILLS = int(os.environ.get("KILLS", 54))
+KILLS = int(os.environ.get("KILLS") or 54)
 BETWEEN = 12  # the most commands between two kills
 KINDS = (".web.", ".relay.", ".worker.")
 
