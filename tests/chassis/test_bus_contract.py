@@ -301,7 +301,7 @@ class TestOnKafka:
 
     def test_brokers_that_do_not_answer_are_away(self):
         settings = {"bootstrap_servers": ["127.0.0.1:1"], "bootstrap_timeout_ms": 300}
-        with pytest.raises(BusAway, match="t-1"):
+        with pytest.raises(BusAway, match=r"127\.0\.0\.1"):
             KafkaRecords("t-1", settings).poll(1)
 
     def test_a_frozen_broker_is_away_for_readers_and_awaited_by_the_relay(self, on_kafka):

@@ -4,6 +4,7 @@ Readers have an assigned consumer per topic and keep no offsets; a consumer grou
 is. The producer is idempotent, waits for all replicas, and never gives a page up on its own.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -17,13 +18,11 @@ from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssi
 from kafka.net.compat import KafkaNetClient
 from kafka.record import util as checksums
 
-from services.chassis.bus.cluster import Right, TopicState
+from services.chassis.bus.cluster import ANSWER_MS, Right, Settings, TopicState
+from services.chassis.bus.cluster import client_settings as client_settings
 from services.chassis.bus.topic import Broken, BusAway, Record
-from services.chassis.running.config import Config
 
-Settings = Mapping[str, Any]  # what every client is made with
 HEADERS = [("content-type", b"application/cloudevents+json")]
-ANSWER_MS = 5_000  # how long a broker may take to answer a question
 WAIT_MS = 1_000  # how long a poll waits for records that are known to be there
 LONG_POLL_MS = 100  # how long the broker holds a fetch; what is asked meanwhile waits behind it
 LOOK_SECONDS = 3.0  # a topic that was silent for so long is asked whether it is still there
@@ -34,25 +33,6 @@ SESSION_MS = 10_000  # a process that is silent for so long has lost its share
 SILENT_SECONDS = 60.0  # so has one that lives and does not ask for it
 UNKNOWN = -1
 READING = {"enable_auto_commit": False, "allow_auto_create_topics": False, "metrics_enabled": False}
-
-
-def client_settings(config: Config) -> dict[str, Any]:
-    """What every Kafka client of this process is made with."""
-    chosen = {
-        "bootstrap_servers": [each.strip() for each in config.kafka.split(",")],
-        "security_protocol": config.kafka_security,
-        "ssl_cafile": config.kafka_ca,
-        "ssl_certfile": config.kafka_certificate,
-        "ssl_keyfile": config.kafka_key,
-        "bootstrap_timeout_ms": ANSWER_MS,
-        "request_timeout_ms": 2 * ANSWER_MS,
-        "reconnect_backoff_max_ms": 1_000,
-    }
-    if config.kafka_security.startswith("SASL"):
-        chosen["sasl_mechanism"] = config.kafka_mechanism
-        chosen["sasl_plain_username"] = config.kafka_user
-        chosen["sasl_plain_password"] = config.kafka_password
-    return {name: value for name, value in chosen.items() if value != ""}
 
 
 def slow_checksums() -> str:
@@ -71,21 +51,36 @@ def asking(whom: str) -> Iterator[None]:
         raise BusAway(f"{whom}: {problem}") from problem
 
 
-def made(client: Callable[..., Any], **settings: Any) -> Any:
-    """A client that has reached a broker; one that has not says why and leaves nothing running behind."""
-    links: list[KafkaNetClient] = []
+class Overheard(logging.Handler):
+    """Why no broker was reached: kafka-python says it only in its log."""
 
-    def link(**chosen: Any) -> KafkaNetClient:
-        links.append(KafkaNetClient(**chosen))
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.causes: dict[str, None] = {}
+
+    def emit(self, said: logging.LogRecord) -> None:
+        if said.levelno == logging.WARNING:
+            self.causes.update({str(each): None for each in said.args or () if isinstance(each, Exception)})
+
+
+def made(client: Callable[..., Any], **settings: Any) -> Any:
+    """A client that has reached a broker; one that has not leaves nothing running. Raises BusAway."""
+    links: list[KafkaNetClient] = []
+    overheard, log = Overheard(), logging.getLogger("kafka.net.manager")
+
+    def link(**kind: Any) -> KafkaNetClient:
+        links.append(KafkaNetClient(**kind))
         return links[-1]
 
+    log.addHandler(overheard)
     try:
         return client(kafka_client=link, **settings)
     except (errors.KafkaError, OSError) as problem:
-        refusals = [why for each in links for why in each._manager._auth_failures.values()]
         for each in links:
             each.close()
-        raise [*refusals, problem][0] from None
+        raise BusAway("; ".join([str(problem), *overheard.causes])) from problem
+    finally:
+        log.removeHandler(overheard)
 
 
 @dataclass
