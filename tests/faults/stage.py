@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import psycopg
 
+from infra.platform import preflight
 from infra.platform.running import Platform
 from services.chassis.web.tokens import Grant, Principal
 from tests.faults.checker import Verdict
@@ -60,6 +61,7 @@ class Stage:
     def caught_up(self, *services: str, seconds: float = CAUGHT_UP) -> None:
         """Wait until topics and evaluation hold everything that these stores (all) do."""
         names = services or SERVICES
+        self.platform.ready()
 
         def behind() -> str:
             stored = heads(self.places)
@@ -113,6 +115,17 @@ class Stage:
             text=True,
             check=False,
         )
+
+    def postgres(self, program: str, *words: str) -> None:
+        """One of PostgreSQL's programs, as superuser, as a runbook has it."""
+        settings = self.platform.settings
+        environ = {
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(settings.database_port),
+            "PGUSER": "postgres",
+            "PGPASSFILE": str(settings.secrets / "postgres.pgpass"),
+        }
+        subprocess.run([str(preflight.programs().postgresql / program), *words], env=environ, check=True)
 
     def figures(self, process: str) -> str:
         """What a relay or worker shows to Prometheus; empty while it does not answer."""
