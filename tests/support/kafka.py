@@ -1,4 +1,4 @@
-"""A throw-away Kafka broker in KRaft mode, started from its jars; plain, or with TLS, passwords and rights."""
+"""A throw-away Kafka broker in KRaft mode, from its jars; plain, or with TLS, passwords and rights."""
 
 import shutil
 import signal
