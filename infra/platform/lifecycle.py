@@ -58,8 +58,9 @@ class Installation:
 def up(wished: Settings, say: Say) -> Installation:
     """Bring everything up, or what is up to what is wished now. Nothing half-started is left behind.
 
-    Raises Lacking, NotReady, NotStarted, NoCluster, NoBroker, Unwritable.
+    Raises Misconfigured, Lacking, NotReady, NotStarted, NoCluster, NoBroker, Unwritable.
     """
+    config(wished)  # what no process could be configured with
     found = preflight.programs()
     running = {name for name, each in supervision.standing(wished.folder).items() if each.pid}
     blank = processes(wished, found, dict.fromkeys(secrets.SERVICES, ""))

@@ -12,9 +12,9 @@ from infra.platform.plan import Process
 from infra.platform.settings import Settings
 from infra.platform.supervisor_conf import log_of
 
-SECONDS = 90  # for one process; several wait side by side
+SECONDS = 180  # for one process on a busy machine; several wait side by side
 LINES = 15
-RESTARTS = 3  # a process that has ended so often at its start will not come up by itself
+RESTARTS = 2  # a process that has ended so often at its start will not come up by itself
 
 
 class NotReady(Exception):
