@@ -233,10 +233,9 @@ def refill(service: str, yes: bool) -> None:
 
     yes or click.confirm(f"Delete {service}'s two topics and fill them again from its log?", abort=True)
     try:
-        names = remake(configured(), service)
+        remake(configured(), service, click.echo)
     except BusAway as problem:
         raise click.ClickException(f"Kafka cannot be asked ({problem}): start it first") from problem
-    click.echo(f"{' and '.join(names)} are new; the relay fills them from position 1")
 
 
 @main.command()

@@ -193,12 +193,22 @@ def feeds_from_kafka(config: Config, name: str) -> dict[str, Feed]:
     }
 
 
-def shared(config: Config, name: str) -> Callable[[], set[str]]:
+@dataclass
+class Shared:
     """Which sources are this worker's now, as Kafka's group of the service's workers says."""
-    topics = {full_topic(config.school, source): source for source in heard_by(name)}
-    group = f"hearth.{config.school}.{name}"
-    shares = kafka_python.KafkaShares(group, list(topics), kafka_python.client_settings(config))
-    return lambda: {topics[each] for each in shares.mine()}
+
+    topics: Mapping[str, str]  # topic -> source
+    shares: kafka_python.KafkaShares
+
+    @classmethod
+    def of(cls, config: Config, name: str) -> "Shared":
+        topics = {full_topic(config.school, source): source for source in heard_by(name)}
+        group = f"hearth.{config.school}.{name}"
+        settings = kafka_python.client_settings(config)
+        return cls(topics, kafka_python.KafkaShares(group, list(topics), settings))
+
+    def mine(self) -> set[str]:
+        return {self.topics[each] for each in self.shares.mine()}
 
 
 @dataclass
@@ -249,10 +259,11 @@ def worker(name: str) -> None:
     """Run a service's worker until told to stop."""
     config = configured()
     root = root_of(name)
+    shared = Shared.of(config, name)
     around = Around(
         tokens=verifier(config),
         feeds=feeds_from_kafka(config, name),
-        mine=shared(config, name),
+        mine=shared.mine,
         again=lambda: feeds_from_kafka(config, name),
         clock=now,
     )
@@ -261,6 +272,7 @@ def worker(name: str) -> None:
     job = WorkerJob(service, Leadership(service.parts.store.engine, "rebuild"), sources)
     serve_figures(config, "worker", [alarm, sources, slow_checksums()], job.gauges)
     repeat(job.step, until_told(), alarm)
+    shared.shares.close()  # so that another takes over at once
 
 
 def slow_checksums() -> Alarm:
