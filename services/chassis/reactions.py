@@ -1,8 +1,9 @@
 """Reactions: what is heard from another service becomes commands of this one.
 
-The worker runs them before it moves on, each under a key made of source, position, reaction and
-stream, so that a crash between the two repeats nothing. A refusal is an answer, not a failure.
-A rebuild has no reactions: side effects are silent in a replay.
+The worker runs them before it moves on, each under a key made of the event's id, reaction and
+stream, so that a crash between the two repeats nothing (the id, because a position is used again after
+a restored backup). A refusal is an answer, not a failure. A rebuild has no reactions: side effects are
+silent in a replay.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -51,7 +52,7 @@ def _carry_out(
     stream: str,
     command: object,
 ) -> None:
-    key = Key(f"reaction:{name}", f"{heard.source}/{heard.position}/{stream}", heard.id)
+    key = Key(f"reaction:{name}", f"{heard.id}/{stream}", heard.id)
     write = Write(actor=f"reaction:{name}", at=at, kind="system", key=key, cause=heard.id)
     with store.claim(key.caller, key.key) as answer:
         if answer is not None:

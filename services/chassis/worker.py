@@ -290,12 +290,15 @@ class Worker:
             raise TooManyParked(f"{total} events are parked, the limit is {self.most_parked}")
 
     def redrive(self, source: str, stream: str) -> int:
-        """Apply a parked stream in one transaction, in order; how many. Raises what still fails."""
+        """React to a parked stream and apply it in one transaction, in order; how many. Raises why not."""
         which = and_(parked.c.source == source, parked.c.stream == stream)
         with writing(self.engine) as db:
             rows = db.execute(select(parked.c.entry).where(which).order_by(parked.c.position)).all()
             heard = [hear(source, row.entry, self.fold.hears) for row in rows]
-            self.fold.apply(db, [each for each in heard if each.fact is not None])
+            able = [each for each in heard if each.fact is not None]
+            if self.react:
+                list(map(self.react, able))
+            self.fold.apply(db, able)
             db.execute(delete(parked).where(which))
         return len(rows)
 

@@ -163,7 +163,7 @@ def operation(parts: Parts, views: Views) -> Blueprint:
 def redriven(views: Views, source: str, stream: str) -> int:
     """How many parked events were applied. Raises a problem with what still fails."""
     try:
-        return Worker(views.live(), views.fold, views.feeds, views.clock).redrive(source, stream)
+        return Worker(views.live(), views.fold, views.feeds, views.clock, views.react).redrive(source, stream)
     except Exception as problem:
         cause = f"{type(problem).__name__}: {problem}"
         raise Problem("still-parked", cause, status=409, title="It still cannot be applied.") from problem
