@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import psycopg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,7 +15,8 @@ from services.chassis.worker import TooManyParked
 log = structlog.get_logger(__name__)
 IDLE_SECONDS = 0.02  # between two looks when there was nothing to do
 TROUBLE_SECONDS = 0.5  # after something that may pass by itself, or once an operator has acted
-TROUBLE = (SQLAlchemyError, FeedAway, Disagrees, TooManyParked)
+DATABASE = (SQLAlchemyError, psycopg.Error)  # a store asks past SQLAlchemy too
+TROUBLE = (*DATABASE, FeedAway, Disagrees, TooManyParked)
 
 
 @dataclass
@@ -49,4 +51,4 @@ def repeat(step: Callable[[], bool], stop: threading.Event, alarm: Alarm) -> Non
 def told(problem: Exception) -> str:
     """The kind of a database's trouble (its text may hold personal data), the whole text of ours."""
     kind = type(problem).__name__
-    return kind if isinstance(problem, SQLAlchemyError) else f"{kind}: {problem}"
+    return kind if isinstance(problem, DATABASE) else f"{kind}: {problem}"

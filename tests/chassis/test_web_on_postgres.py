@@ -41,3 +41,12 @@ def test_a_number_beyond_a_column_is_a_problem(toys):
     answer = toys.when("get", f"/api/jars/?after=WyIyMDI1LTAxLTAxIiwieCJd&limit={2**70}", "chair")
     assert answer.status_code == 422
     assert toys.when("get", f"/api/jars/{made}", "chair").json["count"] == 0
+
+
+def test_a_database_that_is_away_is_a_problem_that_passes(toys, postgres):
+    headers = {"Authorization": f"Bearer {toys.token('chair')}", "Idempotency-Key": "k"}
+    postgres.drop(toys.store.engine.url.database)
+    for ask in (toys.client.post, toys.client.get):
+        answer = ask("/api/jars/", json=BLUE, headers=headers)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+        assert answer.json["type"] == "urn:hearth:problem:database-away"

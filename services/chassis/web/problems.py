@@ -8,7 +8,8 @@ import structlog
 from flask import Response, current_app, g, json, render_template, request
 from marshmallow import ValidationError
 from psycopg import DataError as DriverDataError
-from sqlalchemy.exc import DataError
+from psycopg import OperationalError as DriverOperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from services.chassis.commands import Busy, Stale
@@ -42,6 +43,7 @@ KNOWN: dict[str, tuple[int, str]] = {
     "out-of-range": (422, "A value is larger or smaller than anything that can be kept."),
     "version-missing": (428, "This request must say which version it has seen (If-Match)."),
     "broken": (500, "Something went wrong on our side."),
+    "database-away": (503, "The database is not there right now. Please try again."),
     "clock-skew": (503, "The clock of this server is wrong. Nothing was changed."),
 }
 # Exceptions that are problems without further words; of a family, the one who asks may try again.
@@ -53,10 +55,12 @@ PLAIN: dict[type[Exception], str] = {
     ClockSkew: "clock-skew",
     DataError: "out-of-range",
     DriverDataError: "out-of-range",
+    OperationalError: "database-away",
+    DriverOperationalError: "database-away",
     OverflowError: "out-of-range",
     RecursionError: "malformed",
 }
-RETRY = {"version-conflict", "still-running", "clock-skew"}
+RETRY = {"version-conflict", "still-running", "clock-skew", "database-away"}
 
 
 class Problem(Exception):
