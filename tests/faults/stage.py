@@ -154,4 +154,6 @@ def staged(platform: Platform, folder: Path) -> Stage:
     databases = {name: platform.dsn(name) for name in SERVICES}
     places = Places(databases, platform.bootstrap, platform.settings.school, folder / "history.jsonl")
     places.history.touch()
-    return Stage(platform, folder, world, places)
+    stage = Stage(platform, folder, world, places)
+    stage.caught_up()  # a branch that evaluation has not heard of yet has no figures
+    return stage
