@@ -35,6 +35,7 @@ from services.chassis.worker import (
     OtherLog,
     Progress,
     Worker,
+    Zombie,
     holds,
     positions,
     reader,
@@ -173,19 +174,32 @@ class Views:
         feeds = self.again() if self.again else self.feeds
         return Worker(self.of(number), self.fold, feeds, self.clock)
 
-    def swap(self) -> None:
-        """The built one goes live, the live one is kept, an older one is let go; one transaction."""
+    def swap(self, number: int) -> None:
+        """The built one goes live, the live one is kept, an older one is let go; one transaction.
+
+        Raises Zombie when it is being built no more: another process has swapped it in, or given it up.
+        """
         with writing(self.engine) as db:
+            if db.execute(NUMBER, {"which": "building"}).scalar() != number:
+                raise Zombie(f"generation {number} is being built no more")
             self._become(db, "kept", "dropped")
             self._become(db, "live", "kept")
             self._become(db, "building", "live")
+
+    def give_up(self, number: int) -> None:
+        """Build it no further: the next rebuild begins anew."""
+        given_up = update(generation).where(generation.c.number == number, generation.c.state == "building")
+        with writing(self.engine) as db:
+            db.execute(given_up.values(state="dropped"))
 
     def back(self) -> None:
         """Return to the kept generation, caught up first."""
         number = self.number("kept")
         if number is None:
             raise LookupError("no earlier generation is kept")
-        catch_up(self._beside(number))
+        kept = Rebuild(self, number, self._beside(number))
+        while not kept.step():
+            pass
         with writing(self.engine) as db:
             self._become(db, "live", "building")
             self._become(db, "kept", "live")
@@ -216,24 +230,35 @@ class Rebuild:
     comparable: bool = True
 
     def step(self) -> bool:
-        """One page of every source; whether it is where the live one is (it never passes it)."""
-        if not self.comparable:
-            return not any(each.behind for each in self.worker.step())
+        """One page of every source; whether it is where the live one is.
+
+        It never passes it, for what comes next has not been reacted to; of a log that is no more the
+        live one may have read further than there is.
+        """
         with self.views.live().connect() as db:
             at = positions(db)
-        return not any(each.behind for each in self.worker.step(until=at))
+        steps = self.worker.step(until=at)
+        return all(not each.behind or (not self.comparable and self._ended(each)) for each in steps)
+
+    def _ended(self, at: Progress) -> bool:
+        """Whether a source has nothing more to tell."""
+        if at.moved or at.gap:
+            return False
+        page = self.worker.feeds[at.source].read(at.last, 1)
+        return not page.entries and page.head <= at.last
 
     def progress(self) -> Built:
         return self.views.progress(self.number)
 
     def finish(self) -> dict[str, int]:
-        """Compare with the live generation at its own positions, catch up, swap; rows per table.
+        """Compare with the live generation at its own positions, catch up with it, swap; rows per table.
 
-        Raises Differs (and stays unswapped) when a table does not agree.
+        Raises Differs when a table does not agree (it is given up then), Zombie when another was faster.
         """
         rows = self.compare() if self.comparable else {}
-        catch_up(self.worker)
-        self.views.swap()
+        while not self.step():
+            pass
+        self.views.swap(self.number)
         return rows
 
     def compare(self) -> dict[str, int]:
@@ -246,6 +271,7 @@ class Rebuild:
             ours = digests(db, self.views.fold)
         wrong = [name for name in live if live[name] != ours[name]]
         if wrong:
+            self.views.give_up(self.number)
             raise Differs(f"tables differ at {at}: {', '.join(wrong)}")
         return {name: count for name, (count, _) in ours.items()}
 
@@ -269,9 +295,3 @@ def digest(db: Connection, table: Table) -> tuple[int, str]:
         content.update(repr(tuple(row)).encode())
         count += 1
     return count, content.hexdigest()
-
-
-def catch_up(worker: Worker) -> None:
-    """Step until nothing is missing."""
-    while any(each.behind for each in worker.step()):
-        pass

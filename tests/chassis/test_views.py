@@ -7,6 +7,7 @@ from sqlalchemy import create_engine, select, update
 from sqlalchemy.pool import StaticPool
 
 from services.chassis.views import Differs, Views, control
+from services.chassis.worker import Zombie
 from tests.chassis.test_worker import ListFeed, Sums, told
 
 NOON = datetime(2025, 6, 30, 4, tzinfo=UTC)
@@ -126,3 +127,33 @@ def test_an_unfinished_rebuild_of_a_log_that_is_no_more_is_begun_anew(views):
 def fresh(views):
     """The same service after a restart."""
     return Views(views.engine, views.of, views.fold, views.feeds, views.clock)
+
+
+def test_a_rebuild_never_passes_the_live_view_for_what_follows_has_had_no_reaction(views):
+    come_to_rest(views.step)
+    views.feeds["toy"].entries.append(told(31, "a", by=100))
+    before = live_totals(views)
+    built(views).finish()
+    assert live_totals(views) == before
+    views.feeds["toy"].entries.append(told(32, "a", by=100))
+    views.back()
+    assert live_totals(views) == before
+
+
+def test_what_another_process_has_swapped_in_is_not_swapped_again(views):
+    come_to_rest(views.step)
+    first, second = built(views), built(views)
+    first.finish()
+    with pytest.raises(Zombie):
+        second.finish()
+    assert views.number("live") == first.number
+
+
+def test_a_rebuild_that_differs_is_given_up_and_the_next_one_begins_anew(views):
+    come_to_rest(views.step)
+    rebuild = built(views)
+    with views.of(rebuild.number).begin() as db:
+        db.execute(update(Sums.sums).values(total=0))
+    with pytest.raises(Differs):
+        rebuild.finish()
+    assert built(views).finish() == {"sums": 2}

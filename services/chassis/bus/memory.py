@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.chassis.bus.topic import Record
+from services.chassis.bus.topic import BusAway, Record
 
 
 @dataclass
@@ -39,11 +39,15 @@ class MemoryRecords:
 
     topic: MemoryTopic
     place: int = 0
+    _id: str = ""  # the topic's that was read last; a seek does not make another topic the same
 
     def seek(self, offset: int) -> None:
         self.place = offset
 
     def poll(self, limit: int) -> list[bytes]:
+        known, self._id = self._id, self.topic.id
+        if known not in ("", self.topic.id):
+            raise BusAway(f"{self.topic.name} was deleted and made anew")
         found = [each.value for each in self.topic.log[self.place : self.place + limit]]
         self.place += len(found)
         return found
