@@ -12,7 +12,7 @@ TYPED := services/chassis $(wildcard services/*/domain)
 BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(wildcard tests/benchmarks/bench_*.py))
 ALONE := not db and not browser and not kafka and not slow and not bench
 
-.PHONY: help setup run platform platform-status platform-down test test-fast faults lint format bench docs lock clean
+.PHONY: help setup run platform platform-status platform-down test test-fast faults simulate lint format bench docs lock clean
 
 help: ## show this page
 	@echo "Hearth: what can be made"
@@ -47,6 +47,9 @@ test-fast: $(DEV) $(CATALOGUES) ## every test that needs no server (under a minu
 faults: $(DEV) $(CATALOGUES) $(SERVERS) ## kill, freeze and cut a platform under load; the table of what was found
 	rm -rf build/faults
 	SEED=$(SEED) KILLS=$(KILLS) $(PY) -m pytest -q tests/faults; found=$$?; $(PY) -m tests.faults.table; exit $$found
+
+simulate: $(DEV) ## a platform in one thread, with faults from a seed: SEEDS=20000 many, SEED=12345 one with its trace
+	@SEEDS="$(or $(SEEDS),1000)" SEED="$(SEED)" FROM="$(or $(FROM),0)" $(PY) -m tests.simulation
 
 lint: $(DEV) ## ruff and mypy
 	$(PY) -m ruff check .

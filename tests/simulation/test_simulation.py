@@ -1,0 +1,70 @@
+"""Whatever dies, freezes, comes twice or late: nothing is lost, doubled, skipped or out of order."""
+
+from collections import Counter
+
+import pytest
+
+from services.chassis.running import log
+from tests.simulation.run import Run
+
+CHUNKS, SEEDS = 8, 125
+EVERY_CHUNK = (
+    "crash client at append",
+    "crash client at appended",
+    "crash relay at record",
+    "crash relay at acknowledged",
+    "crash relay at tail",
+    "crash worker at begin",
+    "crash worker at commit",
+    "crash worker at poll",
+    "crash worker at append",
+    "crash operator at commit",
+    "acknowledgement lost",
+    "page broken off",
+    "records of a dead relay arrive later",
+    "delivery again",
+    "delivery delayed",
+    "delivery held back",
+    "delivery out of order",
+    "bus away",
+    "answer lost",
+    "command repeated under its key",
+    "conflict",
+    "clock jump",
+    "frozen",
+    "take-over from a frozen worker",
+    "rebalance",
+    "redriven",
+    "rebuilt and swapped",
+    "fold of another version",
+    "topic made anew",
+    "store restored from a backup",
+    "relay refused and topics refilled",
+    "reader refused another log",
+    "power cut",
+)
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    log.configure("CRITICAL")
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_every_promise_is_kept_whatever_befalls_the_processes(chunk, record_property):
+    faults = Counter()
+    for seed in range(chunk * SEEDS, (chunk + 1) * SEEDS):
+        faults += Run(seed).play()
+    for kind in sorted(faults):
+        record_property(kind, faults[kind])
+    assert [kind for kind in EVERY_CHUNK if not faults[kind]] == []
+
+
+def test_a_seed_tells_the_same_story_every_time():
+    told = []
+    for _ in range(2):
+        lines = []
+        Run(19, tell=lines.append).play()
+        told.append(lines)
+    assert told[0] == told[1]
+    assert len(told[0]) > 500
