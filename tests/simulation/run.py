@@ -156,10 +156,10 @@ class Run:
         while True:
             self.scheduler.pause("operator: looks")
             service = self.random.choice(HEARING)
-            if service in self.wanted or self.scheduler.chance(0.15):
+            if self.scheduler.between_transactions() and self.world.parked(service):
+                self.redrive(service)  # before a rebuild: what is parked has had no reaction
+            elif service in self.wanted or self.scheduler.chance(0.15):
                 self.rebuild(service)
-            elif self.scheduler.between_transactions() and self.world.parked(service):
-                self.redrive(service)
             elif self.scheduler.chance(0.05):
                 self.back(service)
 

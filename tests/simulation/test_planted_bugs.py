@@ -23,6 +23,7 @@ from tests.simulation.faults import FaultyStore
 from tests.simulation.run import Kinds, Run, Violated
 from tests.simulation.world import SmallPages
 
+pytestmark = pytest.mark.slow
 WITHIN = 60  # seeds
 
 

@@ -7,6 +7,7 @@ import pytest
 from services.chassis.running import log
 from tests.simulation.run import Run
 
+pytestmark = pytest.mark.slow
 CHUNKS, SEEDS = 8, 125
 EVERY_CHUNK = (
     "crash client at append",
