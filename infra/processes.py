@@ -119,8 +119,7 @@ class RelayJob:
 
     def step(self) -> bool:
         """One page for every topic; whether there was anything to publish. Raises what a relay raises."""
-        if not self.leadership.held():
-            self.relays.clear()  # whoever leads meanwhile goes on from where the topics are
+        if not self._leads():
             return False
         head = self.service.parts.store.head()
         if head == self.rested:
@@ -131,6 +130,17 @@ class RelayJob:
         moved = any([self._published(name) for name in self.turn])
         self.rested = -1 if moved else head
         return moved
+
+    def _leads(self) -> bool:
+        """Whoever leads anew makes sure of topics and store: another may have led, or a backup come back."""
+        held = False
+        try:
+            held = self.leadership.held()
+        finally:
+            if not held:
+                self.relays.clear()
+                self.rested = -1
+        return held
 
     def _published(self, name: str) -> bool:
         """A relay in trouble makes sure again that topic and store agree before it goes on."""

@@ -36,7 +36,9 @@ from services.chassis.worker import (
     Progress,
     Worker,
     Zombie,
+    hear,
     holds,
+    parked,
     positions,
     reader,
     reading,
@@ -258,8 +260,21 @@ class Rebuild:
         rows = self.compare() if self.comparable else {}
         while not self.step():
             pass
+        self._react_to_what_was_parked()
         self.views.swap(self.number)
         return rows
+
+    def _react_to_what_was_parked(self) -> None:
+        """What the live one could not apply has had no reaction yet, and this one may have applied it."""
+        if self.views.react is None:
+            return
+        with self.views.live().connect() as db:
+            rows = db.execute(select(parked).order_by(parked.c.source, parked.c.position)).all()
+        with self.views.of(self.number).connect() as db:
+            still = {(row.source, row.position) for row in db.execute(select(parked))}
+        for row in rows:
+            if (row.source, row.position) not in still:
+                self.views.react(hear(row.source, row.entry, self.views.fold.hears))
 
     def compare(self) -> dict[str, int]:
         with snapshot(self.views.live()) as db:

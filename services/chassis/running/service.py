@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.chassis.proof import audit
@@ -12,7 +12,7 @@ from services.chassis.running.keys import signing_key
 from services.chassis.running.parts import Parts
 from services.chassis.worker import Progress
 
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
+LONG_AGO, NONE = datetime.min.replace(tzinfo=UTC), timedelta(0)
 
 
 @dataclass
@@ -22,7 +22,8 @@ class Service:
     root: Any
     parts: Parts
     heard: Sequence[Progress] = field(default=())
-    resting: datetime = LONG_AGO  # until then no results are computed
+    rested: datetime = LONG_AGO  # since then no results were computed,
+    rest: timedelta = NONE  # and none are for so long
 
     @property
     def name(self) -> str:
@@ -43,11 +44,11 @@ class Service:
         """As `step`, but at most a third of the time goes into results while facts keep coming."""
         waiting, moved = self._hear()
         began = self.parts.clock()
-        if waiting or began < self.resting:
+        if waiting or NONE <= began - self.rested < self.rest:
             return moved
         refreshed = self._refresh()
-        ended = self.parts.clock()
-        self.resting = ended + 2 * (ended - began)
+        self.rested = self.parts.clock()
+        self.rest = 2 * (self.rested - began)
         return moved or refreshed
 
     def _hear(self) -> tuple[bool, bool]:
