@@ -46,7 +46,7 @@ test-fast: $(DEV) $(CATALOGUES) ## every test that needs no server (under a minu
 
 faults: $(DEV) $(CATALOGUES) $(SERVERS) ## kill, freeze and cut a platform under load; the table of what was found
 	rm -rf build/faults
-	SEED=$(SEED) KILLS=$(KILLS) $(PY) -m pytest -q tests/faults; found=$$?; $(PY) -m tests.faults.table; exit $$found
+	SEED=$(SEED) KILLS=$(KILLS) $(PY) -m pytest -q -n 2 --dist loadfile tests/faults; found=$$?; $(PY) -m tests.faults.table; exit $$found
 
 simulate: $(DEV) ## a platform in one thread, with faults from a seed: SEEDS=20000 many, SEED=12345 one with its trace
 	@SEEDS="$(or $(SEEDS),1000)" SEED="$(SEED)" FROM="$(or $(FROM),0)" $(PY) -m tests.simulation
