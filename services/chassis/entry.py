@@ -89,6 +89,11 @@ def position_of(entry: bytes) -> int:
     return int(entry[13:29])
 
 
+def recorded_of(entry: bytes) -> str:
+    """The recorded time, from its fixed place at the head of the bytes."""
+    return entry[47:74].decode()
+
+
 def recorded_text(at: datetime) -> str:
     """UTC with microseconds, always 27 characters, so that it sorts as text."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -9,12 +9,11 @@ lag, completeness and the end of a rebuild.
 the whole platform from one seeded scheduler.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-import msgspec
 from sqlalchemy import (
     Column,
     Connection,
@@ -36,10 +35,14 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.chassis import entry as entries
 from services.chassis.feed import Feed, FeedAway
+from services.chassis.hearing import Heard as Heard
+from services.chassis.hearing import grown, sort_out
+from services.chassis.hearing import hear as hear
+from services.chassis.hearing import in_order as in_order
 from services.chassis.transactions import writing
 
 TRANSIENT = (OperationalError, InterfaceError)  # the database is away: try again, park nothing
-BATCH = 2_000
+BATCH = 2_000  # entries in a page, while nothing is known of them
 MOST_PARKED = 200
 
 SHAPE = "2"  # of the tables below: read models with another are built anew
@@ -79,21 +82,6 @@ class TooManyParked(Exception):
     """More events are parked than the limit: the worker stops instead of draining the log."""
 
 
-@dataclass(frozen=True)
-class Heard:
-    """One event of another service, decoded to the few fields that the hearer declares."""
-
-    source: str
-    position: int
-    type: str
-    stream: str
-    id: str
-    time: str
-    recorded: str
-    actor: str
-    fact: Any
-
-
 class Fold(Protocol):
     """What a service makes of what it hears; rebuilt from zero whenever `version` changes."""
 
@@ -124,31 +112,12 @@ class Progress:
         return self.head - self.last
 
 
-def in_order(page: Iterable[bytes], last: int) -> tuple[list[bytes], bool]:
-    """The run of entries last + 1, last + 2...; and whether something beyond a hole was seen."""
-    ahead = {at: each for each in page if (at := entries.position_of(each)) > last}
-    run: list[bytes] = []
-    while each := ahead.get(last + len(run) + 1):
-        run.append(each)
-    return run, len(ahead) > len(run)
-
-
-def hear(source: str, entry: bytes, hears: Mapping[str, type]) -> Heard:
-    """The entry as heard; `fact` is None for a type that the hearer does not listen to."""
-    told = entries.read(entry)
-    wanted = hears.get(told.type)
-    fact = msgspec.json.decode(told.data, type=wanted) if wanted else None
-    place = int(told.sequence)
-    return Heard(
-        source, place, told.type, told.subject, told.id, told.time, told.recordedtime, told.authid, fact
-    )
-
-
 @dataclass
 class Worker:
     """Reads feeds into one generation of read models; `react` runs a reaction's commands first.
 
     `mine` says which of the feeds are this worker's now, where several share them (None: all are).
+    While it is behind, its batches grow from `batch` on: what costs is the write, not the reading.
     """
 
     engine: Engine
@@ -161,6 +130,7 @@ class Worker:
     most_parked: int = MOST_PARKED
     _last: dict[str, int] = field(default_factory=dict)
     _epoch: dict[str, int] = field(default_factory=dict)
+    _batch: dict[str, int] = field(default_factory=dict)
 
     def step(self, until: Mapping[str, int] | None = None) -> list[Progress]:
         """One page of every source, none beyond `until`; raises what `advance` raises."""
@@ -191,14 +161,19 @@ class Worker:
         if source not in self._last and not self._take(source):
             return Progress(source, 0, 1, gap=True)
         last = self._last[source]
-        most = self.batch if until is None else min(self.batch, until - last)
+        batch = self._batch.get(source, self.batch)
+        most = batch if until is None else min(batch, until - last)
         if most <= 0:
             return Progress(source, last, last)
+        began = self.clock()
         page = self.feeds[source].read(last, most)
         run, gap = in_order(page.entries, last)
         run = run[:most]
         if run:
             self._commit(source, last, run, page.head)
+        spent = (self.clock() - began).total_seconds()
+        behind = page.head - last - len(run)
+        self._batch[source] = max(self.batch, grown(batch, run, spent)) if behind else self.batch
         return Progress(source, last + len(run), page.head if until is None else until, len(run), gap)
 
     def _take(self, source: str) -> bool:
@@ -230,7 +205,7 @@ class Worker:
         to = {
             "last": last + len(run),
             "head": head,
-            "recorded": entries.read(run[-1]).recordedtime,
+            "recorded": entries.recorded_of(run[-1]),
             "leaf": entries.leaf(run[-1]),
         }
         if not db.execute(update(reader).where(mine).values(to)).rowcount:
@@ -321,31 +296,6 @@ def holds(feed: Feed, position: int, leaf: bytes) -> bool:
 def parked_streams(db: Connection, source: str) -> set[str]:
     rows = db.execute(select(parked.c.stream).where(parked.c.source == source).distinct())
     return {row.stream for row in rows}
-
-
-def sort_out(
-    source: str, run: Iterable[bytes], hears: Mapping[str, type], blocked: set[str]
-) -> tuple[list[Heard], list[tuple[Heard, str]]]:
-    """What can be applied, and what must be parked (its stream is, or its data cannot be read)."""
-    good: list[Heard] = []
-    bad: list[tuple[Heard, str]] = []
-    for each in run:
-        cause, heard = _hear_or_cause(source, each, hears)
-        if heard.stream in blocked:
-            bad.append((heard, "its stream is parked"))
-        elif cause:
-            blocked.add(heard.stream)
-            bad.append((heard, cause))
-        elif heard.fact is not None:
-            good.append(heard)
-    return good, bad
-
-
-def _hear_or_cause(source: str, entry: bytes, hears: Mapping[str, type]) -> tuple[str, Heard]:
-    try:
-        return "", hear(source, entry, hears)
-    except msgspec.ValidationError as problem:
-        return str(problem), hear(source, entry, {})
 
 
 def positions(db: Connection) -> dict[str, int]:

@@ -24,6 +24,7 @@ from services.chassis.bus.topic import Broken, BusAway, Record
 
 HEADERS = [("content-type", b"application/cloudevents+json")]
 WAIT_MS = 1_000  # how long a poll waits for records that are known to be there
+PAGE_SECONDS = 0.5  # how long a page is gathered from polls that each bring something
 LONG_POLL_MS = 100  # how long the broker holds a fetch; what is asked meanwhile waits behind it
 LOOK_SECONDS = 3.0  # a topic that was silent for so long is asked whether it is still there
 WAIT_SECONDS = 0.2  # between two looks at a topic that ends before the reader's place
@@ -158,15 +159,20 @@ class KafkaRecords:
     _looked: float = 0.0
 
     def seek(self, offset: int) -> None:
-        self._place, self._end, self._id = offset, UNKNOWN, None
+        self._place, self._end = offset, UNKNOWN
 
     def poll(self, limit: int) -> list[bytes]:
+        """As long as more is known to follow, several of the client's polls: one gives a mebibyte at most."""
+        ends = time.monotonic() + PAGE_SECONDS
         try:
             with asking(self.name):
-                return self._poll(limit)
+                found = more = self._poll(limit)
+                while more and self.left() and len(found) < limit and time.monotonic() < ends:
+                    found += (more := self._poll(limit - len(found)))
         except BusAway:
             self._end = UNKNOWN
             raise
+        return found
 
     def left(self) -> int:
         return max(0, self._end - self._place)
