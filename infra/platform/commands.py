@@ -197,7 +197,9 @@ def administration() -> Iterator[tuple[Administration, Config]]:
     "--role", "roles", multiple=True, required=True, help="A role; for one unit: chair:branch-7f3a."
 )
 @click.option("--name", default="", help="What people read.")
-@click.option("--kind", default="service", help="app_user, service...: what `authtype` says in events.")
+@click.option(
+    "--kind", default="service_account", help="app_user, service_account...: what `authtype` says in events."
+)
 @click.option("--hours", type=float, default=365 * 24, help="Good for so long; a year unless said.")
 def token(who: str, roles: tuple[str, ...], name: str, kind: str, hours: float) -> None:
     """Print a bearer token for WHO (such as department-finance), signed with this installation's key."""

@@ -13,6 +13,7 @@ from infra.platform.settings import Settings
 from infra.platform.supervisor_conf import log_of
 
 SECONDS = 180  # for one process on a busy machine; several wait side by side
+PATIENCE = 2.0  # with one that is asked
 LINES = 15
 RESTARTS = 2  # a process that has ended so often at its start will not come up by itself
 
@@ -30,9 +31,18 @@ def ready(settings: Settings, process: Process) -> bool:
     return listens(process.port)
 
 
+def alarm(process: Process) -> str:
+    """What a running process says is wrong, "" when nothing is."""
+    try:
+        told = httpx.get(process.health.replace("/healthz", "/readyz"), timeout=PATIENCE).json()
+    except (httpx.HTTPError, ValueError):
+        return ""
+    return "; ".join(told["causes"])
+
+
 def answers(address: str) -> bool:
     try:
-        return httpx.get(address, timeout=2).status_code == 200
+        return httpx.get(address, timeout=PATIENCE).status_code == 200
     except httpx.TransportError:
         return False
 

@@ -41,7 +41,9 @@ def tokens(settings: Settings) -> Mapping[str, str]:
 
 def _issued(settings: Settings, service: str) -> str:
     return token(
-        config_of(settings), Principal(f"service-{service}", (Grant("service"),), kind="service"), HOURS
+        config_of(settings),
+        Principal(f"service-{service}", (Grant("service"),), kind="service_account"),
+        HOURS,
     )
 
 

@@ -8,11 +8,12 @@ from datetime import timedelta
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
+from rich.text import Text
 
 from infra.demo.personas import Known
 from infra.platform import preflight, secrets, supervision
 from infra.platform.plan import Process, processes
-from infra.platform.readiness import ready
+from infra.platform.readiness import alarm, ready
 from infra.platform.settings import Settings
 from infra.platform.supervision import Standing
 from infra.services import SIGN_IN
@@ -28,6 +29,7 @@ class Row:
     process: Process
     standing: Standing
     ready: bool
+    alarm: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,17 @@ class Shown:
 
     @property
     def well(self) -> bool:
-        """Whether all of them do their work."""
-        return all(each.ready for each in self.rows)
+        """Whether all of them do their work and none says that something is wrong."""
+        return all(each.ready and not each.alarm for each in self.rows)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         drawn = Table("process", "state", "ready", "port", "pid", "up for", box=None, header_style="bold")
         for row in self.rows:
             drawn.add_row(*cells(row))
         yield drawn
+        for row in self.rows:
+            if row.alarm:
+                yield Text(f" {row.process.name}: {row.alarm}", style="yellow")
 
 
 def cells(row: Row) -> Iterable[str]:
@@ -60,12 +65,13 @@ def table(settings: Settings) -> Shown:
     planned = processes(settings, preflight.programs(), dict.fromkeys(secrets.SERVICES, ""))
     found = supervision.standing(settings.folder)
     with ThreadPoolExecutor(8) as asking:
-        answers = list(asking.map(lambda each: ready(settings, each), planned))
-    return Shown(
-        tuple(
-            Row(each, found.get(each.name, GONE), does) for each, does in zip(planned, answers, strict=True)
-        )
-    )
+        rows = asking.map(lambda each: row(settings, each, found.get(each.name, GONE)), planned)
+        return Shown(tuple(rows))
+
+
+def row(settings: Settings, process: Process, standing: Standing) -> Row:
+    """One process, asked now."""
+    return Row(process, standing, ready(settings, process), alarm(process) if process.health else "")
 
 
 def greeting(settings: Settings, screen: Console) -> None:
