@@ -1,17 +1,13 @@
 """The story in a browser: a chair signs in, records a visit, and sees the score and its reasons change."""
 
-from urllib.parse import urlsplit
-
 import pytest
 
 from infra.demo.note import known
 from infra.demo.personas import HOME
 from services.chassis.running.config import Config
-from tests.support.embedded import until
+from tests.support.in_a_browser import CHAIR, chair_records_a_visit, sign_in
 
 pytestmark = pytest.mark.slow
-CHAIR = "分工会主席"
-ITEM = '[data-item="warmth.hardship"]'
 
 
 @pytest.fixture
@@ -21,43 +17,8 @@ def branch(served) -> str:
     return campus.unit(HOME).id
 
 
-def sign_in(page, address: str, persona: str = CHAIR) -> None:
-    page.goto(address)
-    page.locator("button[name=persona]", has_text=persona).click()
-    page.wait_for_load_state()
-
-
-def fill_in(page, branch: str) -> None:
-    page.select_option("#f-branch", branch)
-    page.locator("select#f-member").wait_for()
-    page.select_option("select#f-member", index=9)
-    page.select_option("#f-occasion", "hardship")
-    page.locator('[data-part="standard"] .meter').wait_for()
-    page.fill("#f-amount", "500")
-
-
 def test_a_chair_records_a_visit_and_sees_the_score_and_its_reasons_change(served, page, branch):
-    sign_in(page, served.url)
-    assert urlsplit(page.url).path == "/evaluation/"
-    page.locator(f'a[href*="/evaluation/branches/{branch}"]').first.click()
-    before = page.text_content(f"{ITEM} summary")
-    page.goto(f"{served.url}/welfare/visits/new")
-    fill_in(page, branch)
-    page.click("button:has-text('提交登记')")
-    page.locator(".notice").wait_for()
-    visit = urlsplit(page.url).path.rsplit("/", 1)[-1]
-
-    page.goto(f"{served.url}/evaluation/branches/{branch}")
-    until(lambda: changed(page, before), "the score follows the visit")
-    page.click(f"{ITEM} > summary")
-    fact = page.locator(f'{ITEM} a[href*="{visit}"]').first
-    fact.click()
-    assert urlsplit(page.url).path == f"/welfare/visits/{visit}"
-
-
-def changed(page, before: str) -> bool:
-    page.reload()
-    return page.text_content(f"{ITEM} summary") != before
+    chair_records_a_visit(served.url, page, branch)
 
 
 def test_a_language_once_chosen_is_kept(served, page):

@@ -1,4 +1,4 @@
-"""The demo told over HTTP leaves the log that telling it from inside leaves, and the same scores."""
+"""The demo told over HTTP to a platform leaves the logs and the scores of one told inside one process."""
 
 import json
 import subprocess
@@ -16,12 +16,16 @@ from infra.demo import note
 from infra.demo.campus import build
 from infra.demo.chapters import StoryBroken, chapters
 from infra.demo.over_http import Loading, Progress, load, tokens_of
-from infra.demo.personas import everybody
+from infra.demo.personas import HOME, everybody
 from infra.demo.requests import request
-from infra.embedded import SERVICES
+from infra.embedded import Embedded, open_embedded
+from infra.platform.running import Platform
+from infra.services import SERVICES
 from services.chassis.running.config import Config
 from tests.support.campuses import SMALL
-from tests.support.embedded import Process, free_port, hearth, running, settings
+from tests.support.embedded import free_port, hearth, running, settings, until
+from tests.support.in_a_browser import chair_records_a_visit
+from tests.support.platforms import throw_away
 from tests.support.source import ROOT
 from tests.support.telling import SEED, UNTIL, opened, shut
 
@@ -41,9 +45,8 @@ def tell(folder: str, url: str) -> None:
     load(Config(data=folder, seed=SEED), url, UNTIL, done, SMALL)
 
 
-def entries(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def entries(platform: Embedded) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every entry of every log in order, without what is different in every log."""
-    platform = opened(folder)
     for name in SERVICES:
         for row in platform.parts[name].store.read(0, 1_000_000):
             entry = json.loads(row.entry)
@@ -51,52 +54,75 @@ def entries(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     shut(platform)
 
 
-def scores(folder: Path) -> list[str]:
+def scores(folder: Path, *where: str) -> list[str]:
     """Every window and an earlier clock, byte for byte."""
-    asked = [hearth(folder, "scores", "--as-of", UNTIL.isoformat(), "--json", *each) for each in ASKED]
+    day = ("scores", "--as-of", UNTIL.isoformat(), "--json")
+    asked = [hearth(folder, *where, *day, *each) for each in ASKED]
     assert [each.returncode for each in asked] == [0] * len(ASKED), asked[0].stderr
     return [each.stdout for each in asked]
 
 
 @contextmanager
-def loader(process: Process) -> Iterator[subprocess.Popen[str]]:
+def loader(platform: Platform) -> Iterator[subprocess.Popen[str]]:
     """A loader in a process of its own, killed at the end."""
-    code = TELL.format(str(process.folder), process.url)
-    words, environ = [sys.executable, "-c", code], settings(process.folder)
-    with subprocess.Popen(words, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as child:
+    data = platform.settings.data
+    words = [sys.executable, "-c", TELL.format(str(data), platform.url)]
+    with subprocess.Popen(words, cwd=ROOT, env=settings(data), stdout=subprocess.PIPE, text=True) as child:
         try:
             yield child
         finally:
             child.kill()
 
 
-def broken_off(process: Process, after: int) -> None:
+def broken_off(platform: Platform, after: int) -> None:
     """A loader that is killed when it has told so many acts."""
-    with loader(process) as child:
+    with loader(platform) as child:
         assert child.stdout
         assert any(int(line) >= after for line in child.stdout), "the loader ended too early"
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory) -> Iterator[Process]:
-    """A running Hearth that was told the campus over HTTP, by a loader that was killed twice."""
-    with running(tmp_path_factory.mktemp("over-http")) as process:
-        broken_off(process, after=700)
-        broken_off(process, after=4_000)
-        with loader(process) as child:
+def told(platform_programs) -> Iterator[Platform]:
+    """A platform that was told the campus through its front door, by a loader that was killed twice."""
+    with throw_away() as platform:
+        broken_off(platform, after=700)
+        broken_off(platform, after=4_000)
+        with loader(platform) as child:
             child.communicate()
         assert child.returncode == 0
-        yield process
+        yield platform
 
 
 def test_every_entry_is_the_one_told_from_inside(told, small_campus):
-    inside, over_http = list(entries(small_campus)), list(entries(told.folder))
+    inside, over_http = list(entries(opened(small_campus))), list(entries(open_embedded(told.config)))
     assert [where for where, _ in over_http] == [where for where, _ in inside]
     assert next((pair for pair in zip(over_http, inside, strict=True) if pair[0] != pair[1]), None) is None
 
 
 def test_the_scores_are_equal_to_the_last_byte(told, small_campus):
-    assert scores(told.folder) == scores(small_campus)
+    folder = told.settings.folder
+    until(lambda: heard(told), "everything told is heard")
+    ours, inside = scores(folder, "--platform", str(folder)), scores(small_campus)
+    assert list(map(json.loads, ours)) == list(map(json.loads, inside))
+    assert ours == inside
+
+
+def heard(platform: Platform) -> bool:
+    """Whether evaluation's read models stand at the end of every log."""
+    told = httpx.get(f"{platform.url}/evaluation/metrics").text
+    heads = {name: head_of(httpx.get(f"{platform.url}/{name}/metrics").text) for name in SERVICES}
+    return all(f'hearth_worker_last{{source="{name}"}} {head}\n' in told for name, head in heads.items())
+
+
+def head_of(metrics: str) -> str:
+    (line,) = (each for each in metrics.splitlines() if each.startswith("hearth_log_head "))
+    return line.split()[-1]
+
+
+def test_a_chair_records_a_visit_through_the_front_door_and_sees_the_score_change(told, page):
+    campus = note.known(told.config)
+    assert campus
+    chair_records_a_visit(told.url, page, campus.unit(HOME).id)
 
 
 def test_everybody_acts_with_their_own_rights_and_the_loaders(told):
@@ -114,9 +140,9 @@ def test_no_two_requests_share_a_key():
 
 def test_the_personas_can_be_signed_in_as_without_a_restart(told):
     page = httpx.get(f"{told.url}/membership/sign-in").text
-    campus = note.known(Config(data=str(told.folder)))
+    campus = note.known(told.config)
     assert campus
-    assert campus.unit("计算机学院").chair.name in page
+    assert campus.unit(HOME).chair.name in page
 
 
 def refused(folder: Path, url: str, **environ: str) -> str:
@@ -127,7 +153,7 @@ def refused(folder: Path, url: str, **environ: str) -> str:
 
 
 def test_another_campus_is_not_told_on_top(told):
-    assert "it holds other facts already" in refused(told.folder, told.url, SEED="8")
+    assert "it holds other facts already" in refused(told.settings.data, told.url, SEED="8")
 
 
 def test_one_needs_the_keys_of_the_hearth_that_runs_there(told, tmp_path):
@@ -142,11 +168,11 @@ def test_outside_demo_mode_nothing_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("HEARTH_DEMO_MODE", "no")
     with running(tmp_path) as process:
         assert "no Hearth in demo mode" in refused(tmp_path, process.url)
-    assert list(entries(tmp_path)) == []
+    assert list(entries(opened(tmp_path))) == []
 
 
 def test_a_chapter_that_breaks_off_stops_the_others_and_says_why(told):
-    config = Config(data=str(told.folder), seed=SEED)
+    config = Config(data=str(told.settings.data), seed=SEED)
     campus = build(SEED, UNTIL, config.timezone, SMALL)
     _, welfare, congress, _ = chapters(campus)
     nobody = replace(congress.acts[0].command, name="")  # no congress is convened without a name
