@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.faults.stage import CAUGHT_UP
 from tests.support.embedded import until
 from tests.support.link import Link, link
 from tests.support.source import ROOT
@@ -40,7 +41,7 @@ def test_kafka_killed_in_mid_write_loses_nothing(stage):
             for _ in range(3):
                 stage.platform.ready()
                 before = stage.heard()
-                until(lambda before=before: stage.heard() > before, "nothing comes through")
+                until(lambda before=before: stage.heard() > before, "nothing comes through", CAUGHT_UP)
                 traffic.after(stage.chance.randint(10, 40))
                 stage.platform.kill("kafka")
             traffic.after(20)
