@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults.checker import Line, Log, Reader, Row, Sample, Told, judge
 from tests.faults.table import table
+from tests.support.source import ROOT, imports
 
 TYPE = "toy.thing-said.v1"
 
@@ -154,3 +155,9 @@ def test_the_table_has_a_line_per_fault_and_the_sums():
     lines = table(rows).splitlines()
     assert lines[2] == "| a | 1 | 3 | 5 | 0 | 0 | 0 | 1 |"
     assert lines[-1] == "| **all** | 2 | 3 | 7 | 0 | 0 | 0 | 1 |"
+
+
+@pytest.mark.parametrize("module", ["checker", "evidence", "table"])
+def test_the_checker_knows_nothing_of_the_code(module):
+    text = (ROOT / "tests" / "faults" / f"{module}.py").read_text("utf-8")
+    assert [name for _, name in imports(text) if name.split(".")[0] in ("services", "infra")] == []
