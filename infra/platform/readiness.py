@@ -64,7 +64,7 @@ def wait_for(settings: Settings, processes: Iterable[Process], say: Callable[[st
 def _wait(settings: Settings, process: Process) -> None:
     deadline, seen = time.monotonic() + SECONDS, set()
     while not ready(settings, process):
-        seen.add(supervision.standing(settings.folder)[process.name].pid)
+        seen.add(supervision.standing(settings.folder)[process.name].since)  # its last start, 0: none
         if time.monotonic() > deadline:
             raise NotReady(
                 f"{process.name} is not ready after {SECONDS} s. {last_words(settings, process.name)}"

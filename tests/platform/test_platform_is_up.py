@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 
 import httpx
 import psycopg
@@ -12,9 +11,8 @@ from click.testing import CliRunner
 from infra.cli import main
 from infra.demo import note
 from infra.demo.campus import build
-from infra.platform import lifecycle
 from infra.platform.readiness import NotReady
-from infra.platform.running import Platform, silent
+from infra.platform.running import Platform
 from infra.services import SERVICES
 from services.chassis.web.tokens import Grant, Principal
 from tests.support import embedded
@@ -142,12 +140,13 @@ def test_it_comes_down_and_up_again_with_all_it_held(platform: Platform, office:
 
 def test_a_process_that_cannot_start_shows_its_last_words_and_nothing_is_left_half_up(platform: Platform):
     platform.down()
-    wrong = replace(platform.settings, passed={"HEARTH_KEY_ENCRYPTION_KEY": "c2hvcnQ"})
-    with pytest.raises(NotReady, match=r"(?s)log ends with:.*HEARTH_KEY_ENCRYPTION_KEY holds 5 bytes"):
-        lifecycle.up(wrong, silent)
+    conf = platform.settings.folder / "postgresql" / "postgresql.conf"
+    right = conf.read_text("utf-8")
+    conf.write_text(right + "no_such_setting = on\n", "utf-8")
+    with pytest.raises(NotReady, match=r"postgresql ends again and again(?s:.*)no_such_setting"):
+        platform.up()
     assert platform.processes() == {}
-    platform.up()
-    platform.ready()
+    conf.write_text(right, "utf-8")
 
 
 def test_where_nothing_is_up_a_sentence_says_how_to_start(tmp_path):
