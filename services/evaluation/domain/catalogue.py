@@ -17,7 +17,7 @@ def read(fact: Any, element: Any, path: Path) -> Any:
     """The value at `path`; None where a step is missing."""
     value = fact
     for step in path:
-        value = element if step == EACH else value.get(step) if isinstance(value, Mapping) else None
+        value = element if step == EACH else value.get(step) if isinstance(value, dict) else None
     return value
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain
-from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from services.chassis.stores.many_rows import insert_rows
 from services.chassis.worker import Heard
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.lines import Entry, Line, Tags, Telling, fold
@@ -141,7 +141,7 @@ class LedgerFold:
                 tellings.append(each)
         _insert(db, line, Line._fields, map(line_row, lines))
         _insert(db, entry, Entry._fields, map(entry_row, entries))
-        _insert(db, telling, TOLD, map(attrgetter(*TOLD), tellings))
+        _insert(db, telling, TOLD, map(telling_row, tellings))
         mark(db, touched(lines, entries))
 
     def _told(self, each: Heard) -> Telling:
@@ -190,14 +190,15 @@ def _hour_day(hour: str, zone: ZoneInfo) -> date:
     return datetime.fromisoformat(f"{hour}:59:59+00:00").astimezone(zone).date()
 
 
+def telling_row(told: Heard) -> tuple[Any, ...]:
+    all_of_it = told.told
+    return (told.source, told.position, all_of_it.id, told.type, all_of_it.subject, all_of_it.time,
+            all_of_it.recordedtime, all_of_it.authid)  # fmt: skip
+
+
 def _insert(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Many rows past SQLAlchemy's work per row, which costs more than the database's."""
-    found = list(rows)
-    if found:
-        mark = "?" if db.dialect.paramstyle == "qmark" else "%s"
-        names = ", ".join(f'"{column}"' for column in columns)
-        marks = ", ".join([mark] * len(columns))
-        db.exec_driver_sql(f"insert into {table.name} ({names}) values ({marks})", found)
+    if found := list(rows):
+        insert_rows(db, table.name, columns, found)
 
 
 def line_row(told: Line) -> tuple[Any, ...]:
