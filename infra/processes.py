@@ -27,6 +27,7 @@ from infra.navigation import CATALOGUES, NAVIGATION
 from infra.services import ISSUER, SIGN_IN, heard_by, root_of
 from services.chassis.bus import kafka_python
 from services.chassis.bus.relay import Relay
+from services.chassis.bus.shown import Shows, openly, whole
 from services.chassis.bus.topic import Broken, Topic, full_topic, open_topic
 from services.chassis.bus.topic_feed import TopicFeed
 from services.chassis.feed import Feed
@@ -35,7 +36,6 @@ from services.chassis.running.config import Config, from_environ
 from services.chassis.running.keys import signing_key
 from services.chassis.running.log import configure
 from services.chassis.running.service import Service
-from services.chassis.shown import Shows, openly, whole
 from services.chassis.stores.leadership import Leadership
 from services.chassis.web.http_feed import HttpFeed, HttpPeople
 from services.chassis.web.tokens import Issuer, Verifier

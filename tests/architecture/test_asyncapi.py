@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from infra import asyncapi
 from infra.event_catalogue import told
-from services.chassis.shown import openly
+from services.chassis.bus.shown import openly
 from tests.conftest import missing
 from tests.support.entries import of_every_kind
 from tests.support.source import ROOT, SERVICES

@@ -8,7 +8,7 @@ from cloudevents.core.bindings.http import HTTPMessage, from_http
 from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka
 from cloudevents.core.formats.json import JSONFormat
 
-from services.chassis.shown import Record, openly, whole
+from services.chassis.bus.shown import Record, openly, whole
 from tests.support.entries import of_every_kind
 from tests.support.source import SERVICES
 

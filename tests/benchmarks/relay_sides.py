@@ -7,7 +7,7 @@ import kafka
 
 from services.chassis.bus.kafka_python import BATCH_BYTES, FOREVER_MS, HEADERS, KafkaTopic, Settings
 from services.chassis.bus.relay import Relay
-from services.chassis.shown import Shows, openly, whole
+from services.chassis.bus.shown import Shows, openly, whole
 from services.chassis.stores.sql_store import PostgresStore, postgres_engine
 
 SOURCE = "/hearth/bench/welfare"

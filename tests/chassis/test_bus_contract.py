@@ -18,10 +18,10 @@ from services.chassis import entry
 from services.chassis.bus.kafka_python import KafkaRecords, KafkaShares, KafkaTopic, slow_checksums
 from services.chassis.bus.memory import MemoryRecords, MemoryTopic
 from services.chassis.bus.relay import Disagrees, Relay
+from services.chassis.bus.shown import whole
 from services.chassis.bus.topic import Broken, BusAway, Record
 from services.chassis.bus.topic_feed import TopicFeed
 from services.chassis.feed import StoreFeed
-from services.chassis.shown import whole
 from services.chassis.testing import TestClock, world
 from services.chassis.web.http_feed import HttpFeed
 from services.chassis.worker import Worker, reading

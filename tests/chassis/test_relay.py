@@ -8,7 +8,7 @@ import pytest
 from services.chassis import entry
 from services.chassis.bus.memory import MemoryTopic
 from services.chassis.bus.relay import Disagrees, Relay, remember
-from services.chassis.shown import openly, whole
+from services.chassis.bus.shown import openly, whole
 from services.chassis.testing import world
 from tests.chassis import toy
 from tests.chassis.toy import JarOpened, MarblesAdded

@@ -6,7 +6,7 @@ import pytest
 
 from services.chassis.bus.kafka_python import KafkaTopic
 from services.chassis.bus.relay import Relay
-from services.chassis.shown import openly
+from services.chassis.bus.shown import openly
 from services.chassis.testing import World
 from services.membership.domain.member.history import MemberLeft
 from tests.membership.stories import EVERY

@@ -9,12 +9,12 @@ from sqlalchemy import update
 
 from services.chassis import worker
 from services.chassis.bus import topic_feed
+from services.chassis.bus.shown import whole
 from services.chassis.bus.topic import Broken
 from services.chassis.commands import Found, executor
 from services.chassis.entry import leaf, position_of
 from services.chassis.feed import Page
 from services.chassis.running import log
-from services.chassis.shown import whole
 from services.chassis.stores.memory import MemoryStore
 from services.chassis.views import Rebuild
 from services.chassis.worker import Worker, reader

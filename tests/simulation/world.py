@@ -10,11 +10,11 @@ from types import SimpleNamespace
 from infra.loop import Alarm
 from infra.processes import RelayJob, WorkerJob
 from services.chassis.bus.relay import Relay, remember
+from services.chassis.bus.shown import openly, whole
 from services.chassis.bus.topic_feed import TopicFeed
 from services.chassis.commands import executor
 from services.chassis.reactions import reacting
 from services.chassis.running.service import Service
-from services.chassis.shown import openly, whole
 from services.chassis.views import Views, control
 from services.chassis.worker import Worker
 from tests.simulation.checker import HEARS, Evidence, History

@@ -245,9 +245,9 @@ class Paused(kafka.ConsumerRebalanceListener):  # type: ignore[misc]
 
 @dataclass
 class KafkaShares:
-    """`Shares` by a consumer group that fetches nothing: a member that is gone or frozen loses its topics.
+    """`Shares` by a consumer group that fetches nothing: one that is gone or frozen loses its topics.
 
-    A thread of its own keeps the membership: the client forgets what the group has decided while nobody
+    A thread of its own keeps the place in the group: the client forgets what the group has decided while nobody
     was polling, and asks it to decide again.
     """
 
@@ -274,11 +274,11 @@ class KafkaShares:
         while not self._closing.wait(WAIT_SECONDS):
             try:
                 with asking(self.group):
-                    self._be_a_member()
+                    self._take_part()
             except BusAway as problem:
                 self._problem = problem
 
-    def _be_a_member(self) -> None:
+    def _take_part(self) -> None:
         """Until this is closed, or nobody asks any more: then somebody else should do the work."""
         consumer = self._joined()
         try:

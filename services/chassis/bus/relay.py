@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Engine, MetaData, String, Table, insert, select, update
 
 from services.chassis import entry
+from services.chassis.bus.shown import Shows
 from services.chassis.bus.topic import Topic
 from services.chassis.event_store import EventStore
-from services.chassis.shown import Shows
 from services.chassis.transactions import alone, at_once, writing
 
 PAGE = 1_000

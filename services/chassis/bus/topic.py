@@ -6,8 +6,8 @@ Implemented by `memory` (tests, simulation) and `kafka_python` (Apache Kafka).
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from services.chassis.bus.shown import Record as Record
 from services.chassis.feed import FeedAway
-from services.chassis.shown import Record as Record
 
 
 def full_topic(school: str, service: str) -> str:

@@ -29,6 +29,9 @@ from services.chassis.views import Views, control
 from services.chassis.web.tokens import Issuer, Verifier
 
 
+FOLD_SECONDS = 15  # that a worker may compute inside a transaction; a frozen one holds its rows so long
+
+
 @dataclass(frozen=True)
 class Around:
     """What surrounds a service: who signs tokens, whom it hears, names, the time, the navigation."""
@@ -135,7 +138,7 @@ def generation(config: Config, service: str, engine: Engine, number: int) -> Eng
     name = f"view_{number}"
     with engine.begin() as db:
         db.execute(CreateSchema(name, if_not_exists=True))
-    return postgres_engine(engine.url, pool=config.threads + 2, schema=name)
+    return postgres_engine(engine.url, config.threads + 2, FOLD_SECONDS, schema=name)
 
 
 def close(parts: Parts) -> None:

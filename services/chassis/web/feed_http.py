@@ -12,10 +12,10 @@ from flask import Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, fields, validate
 
+from services.chassis.bus.shown import OPEN, openly, whole
 from services.chassis.event_store import Stored
 from services.chassis.events import Classification
 from services.chassis.running.parts import Parts
-from services.chassis.shown import OPEN, openly, whole
 from services.chassis.web import disclosures
 from services.chassis.web.auth import Reach, public, reach, requires
 from services.chassis.web.problems import Problem, fault
