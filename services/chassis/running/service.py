@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from services.chassis.proof import audit
 from services.chassis.proof.signed_note import Signer
 from services.chassis.running.keys import signing_key
 from services.chassis.running.parts import Parts
+from services.chassis.stores.frozen import end_frozen
 from services.chassis.worker import Progress
 
 LONG_AGO, NONE = datetime.min.replace(tzinfo=UTC), timedelta(0)
@@ -53,11 +56,19 @@ class Service:
 
     def _hear(self) -> tuple[bool, bool]:
         """Whether more is waiting after this page, and whether there was any."""
-        self.heard = self.parts.views.step() if self.parts.views else []
+        self.heard = self._stepped()
         return any(each.moved and each.behind for each in self.heard), any(each.moved for each in self.heard)
 
     def _refresh(self) -> bool:
         return hasattr(self.root, "refresh") and bool(self.root.refresh(self.parts))
+
+    def _stepped(self) -> Sequence[Progress]:
+        """Whoever holds what this worker waits for in vain may be frozen, in the midst of writing it."""
+        try:
+            return self.parts.views.step() if self.parts.views else []
+        except OperationalError:
+            end_frozen(self.parts.store.engine)
+            raise
 
     def signer(self) -> Signer:
         """Who signs the checkpoints of the log."""

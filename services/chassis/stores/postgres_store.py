@@ -15,6 +15,7 @@ from services.chassis.event_store import Answer, Append, ClockSkew, Conflict, St
 from services.chassis.projections import Projection
 from services.chassis.stores.log_reading import LogReading, heard, refuse_oversize, told
 
+LOCK_SECONDS = 10
 CALL = "select hearth_append(%b,%b::int,%b,%b,%b,%b,%b,%b,%b,%b::int[],%b,%b,%b,%b::int,%b)"
 # In one message with its commit, so that a frozen process never holds the log's lock: nothing of it has
 # arrived, or all. Its values are written into the text: a message with parameters holds one statement.
@@ -27,11 +28,13 @@ Driver = psycopg.Connection[tuple[Any, ...]]
 def postgres_engine(url: str | URL, pool: int = 20, idle_seconds: float = 5, schema: str = "") -> Engine:
     """An engine whose sessions lose an open transaction that stays idle for `idle_seconds`.
 
+    Nor do they wait for a lock for ever: its holder may be frozen (see `frozen`).
     `pool` is the most connections kept: a web process needs two for each of its threads, because a
     request holds its idempotency key and appends on one while it looks for a person's key on another.
     `schema` is where its tables are, the database's own choice when empty.
     """
     options = f"-c idle_in_transaction_session_timeout={int(idle_seconds * 1000)} -c timezone=UTC"
+    options += f" -c lock_timeout={LOCK_SECONDS * 1000}"
     options += f" -c search_path={schema}" if schema else ""
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
