@@ -9,10 +9,11 @@ DEV := .venv/.dev-lock
 SERVERS := node_modules/.servers
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSAGES/messages.po services/chassis/web/translations/*/LC_MESSAGES/messages.po infra/translations/*/LC_MESSAGES/messages.po))
 TYPED := services/chassis $(wildcard services/*/domain)
-BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(wildcard tests/benchmarks/bench_*.py))
+ON_PLATFORM := bench_relay bench_fold bench_scale bench_campus
+BENCHMARKS := $(filter-out $(ON_PLATFORM),$(patsubst tests/benchmarks/%.py,%,$(wildcard tests/benchmarks/bench_*.py)))
 ALONE := not db and not browser and not kafka and not slow and not bench
 
-.PHONY: help setup run platform platform-status platform-down test test-fast faults simulate lint format bench docs lock clean
+.PHONY: help setup run platform platform-status platform-down test test-fast faults simulate lint format bench bench-platform docs lock clean
 
 help: ## show this page
 	@echo "Hearth: what can be made"
@@ -46,7 +47,7 @@ test-fast: $(DEV) $(CATALOGUES) ## every test that needs no server (under a minu
 
 faults: $(DEV) $(CATALOGUES) $(SERVERS) ## kill, freeze and cut a platform under load; the table of what was found
 	rm -rf build/faults
-	SEED=$(SEED) KILLS=$(KILLS) $(PY) -m pytest -q -n 2 --dist loadfile tests/faults; found=$$?; $(PY) -m tests.faults.table; exit $$found
+	$(and $(SEED),SEED=$(SEED)) $(and $(KILLS),KILLS=$(KILLS)) $(PY) -m pytest -q -n 2 --dist loadfile tests/faults; found=$$?; $(PY) -m tests.faults.table; exit $$found
 
 simulate: $(DEV) ## a platform in one thread, with faults from a seed: SEEDS=20000 many, SEED=12345 one with its trace
 	@SEEDS="$(or $(SEEDS),1000)" SEED="$(SEED)" FROM="$(or $(FROM),0)" $(PY) -m tests.simulation
@@ -62,6 +63,10 @@ format: $(DEV) ## let ruff rewrite what it can
 
 bench: $(DEV) $(CATALOGUES) $(SERVERS) ## measure; docs/performance.md holds the figures
 	@for each in $(BENCHMARKS); do echo "== $$each"; $(PY) -m tests.benchmarks.$$each || exit 1; done
+
+bench-platform: $(DEV) $(CATALOGUES) $(SERVERS) ## measure Kafka, PostgreSQL and a whole platform: SIZE=1 is the demo's own size
+	@for each in bench_relay bench_fold "bench_visible --platform --times 100 --size 0.3" bench_scale \
+	  "bench_campus --size $(or $(SIZE),10)"; do echo "== $$each"; $(PY) -m tests.benchmarks.$$each || exit 1; done
 
 docs: $(DEV) ## write the generated pages again (event catalogue, settings)
 	$(PY) -m infra.generated_pages

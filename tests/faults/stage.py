@@ -61,7 +61,7 @@ class Stage:
     def caught_up(self, *services: str, seconds: float = CAUGHT_UP) -> None:
         """Wait until topics and evaluation hold everything that these stores (all) do."""
         names = services or SERVICES
-        self.platform.ready()
+        self.platform.ready("postgresql", "kafka", *self.platform.processes())
 
         def behind() -> str:
             stored = heads(self.places)

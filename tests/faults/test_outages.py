@@ -72,9 +72,11 @@ def behind_a_link(stage) -> Iterator[Link]:
         stage.platform.begin("kafka")
         stage.platform.ready("kafka")
         stage.platform.end(RELAY)
-        with relay(stage, made.port):
-            yield made
-    stage.platform.begin(RELAY)
+        try:
+            with relay(stage, made.port):
+                yield made
+        finally:
+            stage.platform.begin(RELAY)
 
 
 def with_listener(properties: str, inside: int, outside: int) -> str:
@@ -89,7 +91,7 @@ def with_listener(properties: str, inside: int, outside: int) -> str:
 def relay(stage, port: int) -> Iterator[None]:
     """Membership's relay as the platform would run it, but for the address of the broker."""
     plan = next(each for each in stage.platform.plan() if each.name == RELAY)
-    environ = {**os.environ, **plan.environment, "HEARTH_KAFKA": f"127.0.0.1:{port}"}
+    environ = {"PATH": os.environ["PATH"], **plan.environment, "HEARTH_KAFKA": f"127.0.0.1:{port}"}
     with (stage.folder / "relay.log").open("ab") as said:
         child = subprocess.Popen(plan.command, cwd=ROOT, env=environ, stdout=said, stderr=said)
         try:
