@@ -39,16 +39,8 @@ class Heard(msgspec.Struct, frozen=True, gc=False):
         return self.told.id
 
     @property
-    def time(self) -> str:
-        return self.told.time
-
-    @property
     def recorded(self) -> str:
         return entries.recorded_of(self.entry)
-
-    @property
-    def actor(self) -> str:
-        return self.told.authid
 
 
 class Outline(msgspec.Struct, gc=False):
