@@ -65,7 +65,11 @@ def topic(bootstrap: str, name: str, last: int | None = None) -> list[bytes]:
     """The values of all records from offset 0 to the end, in order; or of the last few."""
     place = TopicPartition(name, 0)
     consumer = KafkaConsumer(
-        bootstrap_servers=bootstrap, enable_auto_commit=False, allow_auto_create_topics=False
+        bootstrap_servers=bootstrap,
+        bootstrap_timeout_ms=90_000,  # a broker that was killed may be on its way
+        reconnect_backoff_max_ms=500,
+        enable_auto_commit=False,
+        allow_auto_create_topics=False,
     )
     try:
         consumer.assign([place])
