@@ -38,6 +38,7 @@ class Stage:
     world: World
     places: Places
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))
+    counted: int = 0  # acknowledged commands that stand in a row already
     clients: int = 0  # so many have worked so far: each has a number of its own, and with it its own names
 
     @contextmanager
@@ -102,6 +103,8 @@ class Stage:
         """What there is to say in the end; kept as one row of the table."""
         found = verdict(self.places, watch)
         row = {"name": name, "seed": SEED, "kills": kills, **found.figures(), **more}
+        row["acknowledged"] -= self.counted  # everything is judged again, but counted once
+        self.counted = found.acknowledged
         OUT.mkdir(parents=True, exist_ok=True)
         (OUT / f"{name.replace(' ', '-')}.json").write_text(json.dumps(row, indent=1) + "\n", "utf-8")
         return found
