@@ -16,6 +16,7 @@ import psycopg
 from rich.console import Console
 from rich.table import Table as Shown
 
+from infra.demo.note import known
 from infra.platform.running import Platform
 from infra.services import SERVICES
 from services.chassis.bus.kafka_python import KafkaRecords, client_settings
@@ -74,6 +75,12 @@ def relayed(platform: Platform) -> None:
                 wait(lambda topic=topic, last=last: topic.end() >= last)
 
 
+def standing(platform: Platform) -> int:
+    """How many branches there are today."""
+    campus = known(platform.config)
+    return sum(unit.until is None for unit in campus.units) if campus else 0
+
+
 def measured(platform: Platform, size: float) -> Stages:
     """All stages in turn on a platform whose relays and workers have not begun."""
     with asking(platform) as client:
@@ -89,7 +96,7 @@ def measured(platform: Platform, size: float) -> Stages:
             return len(found["items"])
 
         folded, _ = timed(heard)
-        scored, _ = timed(lambda: until(lambda: scores() > 0, "scores are stored", 600))
+        scored, _ = timed(lambda: until(lambda: scores() >= standing(platform), "scores are stored", 600))
         first, branches = timed(scores)
         again, _ = timed(scores)
         peak = peak_mb(platform.processes()[WORKER])
