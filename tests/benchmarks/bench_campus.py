@@ -21,7 +21,7 @@ from infra.platform.running import Platform
 from infra.services import SERVICES
 from services.chassis.bus.kafka_python import KafkaRecords, client_settings
 from services.chassis.bus.topic import full_topic, open_topic
-from tests.benchmarks.on_platform import ASLEEP, RELAYS, asking, behind, each_one, tell, wait
+from tests.benchmarks.on_platform import ASLEEP, RELAYS, asking, each_one, tell, wait
 from tests.benchmarks.sides import peak_mb, table
 from tests.support.embedded import until
 from tests.support.platforms import throw_away
@@ -87,13 +87,18 @@ def measured(platform: Platform, size: float) -> Stages:
         told, events = timed(lambda: tell(platform, size))
         published, _ = timed(lambda: relayed(platform))
 
+        wanted = heads(platform)
+
+        def answer() -> dict[str, Any]:
+            found: dict[str, Any] = client.get(f"/api/scores/?year={YEAR}").json()
+            return found
+
         def heard() -> None:
             platform.scale(each_one("worker", ["evaluation"], 1))
-            wait(lambda: behind(client) == 0)
+            wait(lambda: answer().get("complete") == wanted)
 
         def scores() -> int:
-            found = client.get(f"/api/scores/?year={YEAR}").raise_for_status().json()
-            return len(found["items"])
+            return len(answer().get("items", ()))
 
         folded, _ = timed(heard)
         scored, _ = timed(lambda: until(lambda: scores() >= standing(platform), "scores are stored", 600))
