@@ -247,8 +247,8 @@ class Paused(kafka.ConsumerRebalanceListener):  # type: ignore[misc]
 class KafkaShares:
     """`Shares` by a consumer group that fetches nothing: one that is gone or frozen loses its topics.
 
-    A thread of its own keeps the place in the group: the client forgets what the group has decided while nobody
-    was polling, and asks it to decide again.
+    A thread of its own keeps the place in the group: the client forgets what the group has decided while
+    nobody was polling, and asks it to decide again.
     """
 
     group: str
@@ -274,11 +274,11 @@ class KafkaShares:
         while not self._closing.wait(WAIT_SECONDS):
             try:
                 with asking(self.group):
-                    self._take_part()
+                    self._keep_the_place()
             except BusAway as problem:
                 self._problem = problem
 
-    def _take_part(self) -> None:
+    def _keep_the_place(self) -> None:
         """Until this is closed, or nobody asks any more: then somebody else should do the work."""
         consumer = self._joined()
         try:

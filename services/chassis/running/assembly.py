@@ -28,7 +28,6 @@ from services.chassis.transactions import alone
 from services.chassis.views import Views, control
 from services.chassis.web.tokens import Issuer, Verifier
 
-
 FOLD_SECONDS = 15  # that a worker may compute inside a transaction; a frozen one holds its rows so long
 
 

@@ -35,7 +35,7 @@ class Lag:
 
     @property
     def behind(self) -> int:
-        return self.head - self.last
+        return self.head - self.last if self.seconds >= 0 else -1
 
 
 def lags(parts: Parts) -> list[Lag]:
@@ -82,7 +82,7 @@ class Standing(Collector):
 GAUGES = {
     "last": "Position up to which a source has been heard.",
     "head": "Last position of a source.",
-    "behind": "Events of a source not heard yet.",
+    "behind": "Events of a source not heard yet; -1: the source is away.",
     "seconds": "Age of the oldest event not heard yet, in seconds; -1: the source is away.",
     "parked": "Events of a source set aside because they could not be applied.",
 }
