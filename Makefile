@@ -40,7 +40,7 @@ platform-down: setup ## stop the platform; what was acknowledged stays
 	@$(PY) -m infra.cli platform down
 
 test: $(DEV) $(CATALOGUES) $(SERVERS) lint ## bring PostgreSQL and Chromium, check the style, run every test
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 12
 
 test-fast: $(DEV) $(CATALOGUES) ## every test that needs no server (under a minute)
 	$(PY) -m pytest -n 2 --dist loadfile -m "$(ALONE)"

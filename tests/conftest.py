@@ -23,6 +23,8 @@ CI = os.environ.get("CI") == "true"
 # fixture -> marker that its tests carry
 NEEDS = {"postgres": "db", "chromium": "browser", "kafka": "kafka", "platform_programs": "kafka"}
 
+LONG = {"slow", "kafka"}  # they go first: otherwise one test process waits for the other in the end
+
 settings.register_profile("hearth", deadline=None, print_blob=True)  # two cores may be busy elsewhere
 settings.load_profile("hearth")
 
@@ -33,6 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, marker in NEEDS.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+    items.sort(key=lambda item: not LONG.intersection(mark.name for mark in item.iter_markers()))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -32,6 +32,7 @@ from tests.support.telling import SEED, UNTIL, opened, shut
 pytestmark = pytest.mark.slow
 ITS_OWN = {"id", "salt", "sealeddigest", "correlationid", "traceparent"}  # of an entry, in every log another
 ASKED = [("--year", "2025"), ("--year", "2026"), (), ("--year", "2025", "--known-on", "2025-09-30")]
+AT = ("--platform",)  # before a folder
 TELL = "from tests.platform.test_demo_over_http import tell; tell({!r}, {!r})"
 
 
@@ -101,22 +102,16 @@ def test_every_entry_is_the_one_told_from_inside(told, small_campus):
 
 def test_the_scores_are_equal_to_the_last_byte(told, small_campus):
     folder = told.settings.folder
-    until(lambda: heard(told), "everything told is heard")
-    ours, inside = scores(folder, "--platform", str(folder)), scores(small_campus)
+    until(lambda: complete(folder), "everything told is counted", seconds=180)
+    ours, inside = scores(folder, *AT, str(folder)), scores(small_campus)
     assert list(map(json.loads, ours)) == list(map(json.loads, inside))
     assert ours == inside
 
 
-def heard(platform: Platform) -> bool:
-    """Whether evaluation's read models stand at the end of every log."""
-    told = httpx.get(f"{platform.url}/evaluation/metrics").text
-    heads = {name: head_of(httpx.get(f"{platform.url}/{name}/metrics").text) for name in SERVICES}
-    return all(f'hearth_worker_last{{source="{name}"}} {head}\n' in told for name, head in heads.items())
-
-
-def head_of(metrics: str) -> str:
-    (line,) = (each for each in metrics.splitlines() if each.startswith("hearth_log_head "))
-    return line.split()[-1]
+def complete(folder: Path) -> bool:
+    """Whether every stored result counts everything that was told."""
+    found = [json.loads(hearth(folder, *AT, str(folder), "scores", "--json", *each).stdout) for each in ASKED]
+    return all(each["complete"] == each["head"] for each in found)
 
 
 def test_a_chair_records_a_visit_through_the_front_door_and_sees_the_score_change(told, page):
