@@ -40,7 +40,7 @@ platform-down: setup ## stop the platform; what was acknowledged stays
 	@$(PY) -m infra.cli platform down
 
 test: $(DEV) $(CATALOGUES) $(SERVERS) lint ## bring PostgreSQL and Chromium, check the style, run every test
-	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 12
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 12
 
 test-fast: $(DEV) $(CATALOGUES) ## every test that needs no server (under a minute)
 	$(PY) -m pytest -n 2 --dist loadfile -m "$(ALONE)"
@@ -65,6 +65,7 @@ bench: $(DEV) $(CATALOGUES) $(SERVERS) ## measure; docs/performance.md holds the
 	@for each in $(BENCHMARKS); do echo "== $$each"; $(PY) -m tests.benchmarks.$$each || exit 1; done
 
 bench-platform: $(DEV) $(CATALOGUES) $(SERVERS) ## measure Kafka, PostgreSQL and a whole platform: SIZE=1 is the demo's own size
+	$(PY) -m pytest -q -m bench tests/benchmarks
 	@for each in bench_relay bench_fold "bench_visible --platform --times 100 --size 0.3" bench_scale \
 	  "bench_campus --size $(or $(SIZE),10)"; do echo "== $$each"; $(PY) -m tests.benchmarks.$$each || exit 1; done
 

@@ -10,7 +10,7 @@ from tests.support.platforms import throw_away
 SIZE = 0.03
 
 
-@pytest.mark.slow
+@pytest.mark.bench
 def test_one_round_of_every_platform_benchmark_gives_every_figure(platform_programs):
     with throw_away(ASLEEP) as platform:
         stages = bench_campus.measured(platform, SIZE)
