@@ -71,6 +71,22 @@ def cluster(programs: Path) -> Iterator[Cluster]:
         shutil.rmtree(folder)
 
 
+def behind_tls(running: Cluster, programs: Path, port: int) -> None:
+    """Let the cluster be reached on 127.0.0.1 too, by TLS only, with the certificate in its folder."""
+    certificate, hba = running.folder / "server.pem", running.folder / "data" / "pg_hba.conf"
+    certificate.chmod(0o600)
+    if os.geteuid() == 0:
+        shutil.chown(certificate, OWNER, OWNER)
+    hba.write_text("hostnossl all all all reject\n" + hba.read_text("utf-8"), "utf-8")
+    tls = f"-c ssl=on -c ssl_cert_file={certificate} -c ssl_key_file={certificate}"
+    options = (
+        f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={running.folder} {tls}"
+    )
+    log = running.folder / "server.log"
+    data = running.folder / "data"
+    _as_owner(running.folder, programs / "pg_ctl", "restart", "-w", "-D", data, "-o", options, "-l", log)
+
+
 def _give_to_owner(folder: Path) -> None:
     if os.geteuid() == 0:  # the server refuses to run as root
         shutil.chown(folder, OWNER, OWNER)
