@@ -15,7 +15,14 @@ from sqlalchemy import MetaData, create_engine
 from sqlalchemy.pool import StaticPool
 
 from services.chassis import entry
-from services.chassis.bus.kafka_python import KafkaRecords, KafkaShares, KafkaTopic, slow_checksums
+from services.chassis.bus.kafka_python import (
+    Administration,
+    KafkaRecords,
+    KafkaShares,
+    KafkaTopic,
+    slow_checksums,
+)
+from services.chassis.bus.librdkafka import LibrdkafkaRecords
 from services.chassis.bus.memory import MemoryRecords, MemoryTopic
 from services.chassis.bus.relay import Disagrees, Relay
 from services.chassis.bus.shown import whole
@@ -74,23 +81,24 @@ class InMemory:
 
 
 class OnKafka:
-    """The same on a broker."""
+    """The same on a broker, read by one of the two clients."""
 
-    def __init__(self, broker, closing):
-        self.broker, self.closing = broker, closing
+    def __init__(self, reader, broker, closing):
+        self.reader, self.broker, self.closing = reader, broker, closing
         self.name = broker.topic()
 
     def topic(self):
         return self.closing(KafkaTopic(self.name, self.broker.settings))
 
     def records(self):
-        return self.closing(KafkaRecords(self.name, self.broker.settings))
+        return self.closing(self.reader(self.name, self.broker.settings))
 
     def remake(self):
         self.broker.remake(self.name)
 
 
-KINDS = ["memory", pytest.param("kafka", marks=pytest.mark.kafka)]
+READERS = {"kafka-python": KafkaRecords, "librdkafka": LibrdkafkaRecords}
+KINDS = ["memory", *(pytest.param(each, marks=pytest.mark.kafka) for each in READERS)]
 
 
 @pytest.fixture(params=KINDS)
@@ -98,15 +106,15 @@ def bus(request):
     return opened_bus(request.param, request)
 
 
-@pytest.fixture
+@pytest.fixture(params=READERS)
 def on_kafka(request):
-    return opened_bus("kafka", request)
+    return opened_bus(request.param, request)
 
 
 def opened_bus(kind, request):
     if kind == "memory":
         return InMemory()
-    return OnKafka(request.getfixturevalue("kafka"), request.getfixturevalue("closing"))
+    return OnKafka(READERS[kind], request.getfixturevalue("kafka"), request.getfixturevalue("closing"))
 
 
 class Carried:
@@ -259,6 +267,18 @@ class TestReader:
         until(lambda: worker.attend() and len(got) >= 4, "the new topic is not read")
         assert got == [1, 2, 3, 4]
 
+    @pytest.mark.parametrize("told", [(), (1, 2, 3), (1, 2, 3, 4, 5, 6)], ids=["empty", "short", "longer"])
+    def test_never_reads_on_in_a_topic_that_was_made_anew_while_it_was_busy(self, bus, told):
+        """However far the new topic has come by then: what was read may be another history."""
+        bus.topic().publish(page(1, 2, 3, 4))
+        records = bus.records()
+        until(lambda: records.poll(10), "nothing came")
+        bus.remake()
+        if told:
+            bus.topic().publish(page(*told))
+        with pytest.raises(BusAway):
+            until(lambda: records.poll(10), "it notices nothing")
+
     @forall(some.integers(1, 6).flatmap(lambda n: some.tuples(some.just(n), some.lists(some.integers(1, n)))))
     @settings(max_examples=60)
     def test_is_given_every_position_once_in_order(self, log):
@@ -293,16 +313,18 @@ class TestOnKafka:
         with pytest.raises(Broken):
             topic.publish(page(500))
 
-    def test_a_topic_that_is_not_there_is_away(self, kafka, closing):
+    @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+    def test_a_topic_that_is_not_there_is_away(self, reader, kafka, closing):
         with pytest.raises(BusAway, match="no such topic"):
             KafkaTopic("nowhere", kafka.settings).identity()
         with pytest.raises(BusAway, match="nowhere"):
-            closing(KafkaRecords("nowhere", kafka.settings)).poll(1)
+            closing(reader("nowhere", kafka.settings)).poll(1)
 
-    def test_brokers_that_do_not_answer_are_away(self):
+    @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+    def test_brokers_that_do_not_answer_are_away(self, reader):
         settings = {"bootstrap_servers": ["127.0.0.1:1"], "bootstrap_timeout_ms": 300}
         with pytest.raises(BusAway, match=r"127\.0\.0\.1"):
-            KafkaRecords("t-1", settings).poll(1)
+            reader("t-1", settings).poll(1)
 
     def test_a_frozen_broker_is_away_for_readers_and_awaited_by_the_relay(self, on_kafka):
         topic, records = on_kafka.topic(), on_kafka.records()
@@ -352,3 +374,13 @@ class TestShares:
         until(lambda: (len(first.mine()), len(second.mine())) == (2, 2), "two do not share")
         second.close()
         assert until(lambda: len(first.mine()) == 4, "what was left is nobody's")
+
+    def test_a_topic_that_was_away_while_the_group_decided_is_shared_when_it_is_back(self, kafka, closing):
+        topics, group = [kafka.topic() for _ in range(2)], f"g-{uuid.uuid4().hex}"
+        first, second = (closing(KafkaShares(group, topics, kafka.settings)) for _ in range(2))
+        until(lambda: len(first.mine()) == 2, "one does not get all")
+        with Administration(kafka.settings) as cluster:
+            cluster.delete(topics[0])
+            until(lambda: second.mine() or first.mine() == {topics[1]}, "it is not missed")
+            cluster.create(topics[0], 1, 1, {})
+        until(lambda: len(first.mine()) == len(second.mine()) == 1, "two do not share")

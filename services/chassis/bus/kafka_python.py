@@ -27,6 +27,7 @@ WAIT_MS = 1_000  # how long a poll waits for records that are known to be there
 PAGE_SECONDS = 0.5  # how long a page is gathered from polls that each bring something
 LONG_POLL_MS = 100  # how long the broker holds a fetch; what is asked meanwhile waits behind it
 LOOK_SECONDS = 3.0  # a topic that was silent for so long is asked whether it is still there
+BUSY_SECONDS = 0.05  # who did not ask for so long may have missed that a topic was made anew and filled
 WAIT_SECONDS = 0.2  # between two looks at a topic that ends before the reader's place
 BATCH_BYTES = 262_144
 FOREVER_MS = 2**31 - 1
@@ -157,6 +158,7 @@ class KafkaRecords:
     _end: int = UNKNOWN
     _id: object = None  # the topic's, as long as the place means something in it
     _looked: float = 0.0
+    _asked: float = 0.0
 
     def seek(self, offset: int) -> None:
         self._place, self._end = offset, UNKNOWN
@@ -184,24 +186,30 @@ class KafkaRecords:
             return int(self._connected().end_offsets([at], timeout_ms=ANSWER_MS)[at])
 
     def _poll(self, limit: int) -> list[bytes]:
-        if self._end == UNKNOWN or time.monotonic() - self._looked > self._patience():
+        if self._due():
             self._look()
         if self._place > self._end:
             return []
         at = TopicPartition(self.name, 0)
         found = self._consumer.poll(WAIT_MS if self.left() else 0, max_records=limit).get(at, [])
+        self._asked = time.monotonic()
         self._must_be_the_same()
         if found:
-            self._place, self._looked = found[-1].offset + 1, time.monotonic()
+            self._place, self._looked = found[-1].offset + 1, self._asked
         self._end = max(self._end, self._consumer.highwater(at) or 0)
         return [each.value for each in found]
 
-    def _patience(self) -> float:
-        return WAIT_SECONDS if self._place > self._end else LOOK_SECONDS
+    def _due(self) -> bool:
+        """Whether to look: a fetch names the topic, and brings what another of that name holds there."""
+        now = time.monotonic()
+        if self._place > self._end > UNKNOWN:
+            return now - self._looked > WAIT_SECONDS
+        return self._end == UNKNOWN or now - self._looked > LOOK_SECONDS or now - self._asked > BUSY_SECONDS
 
     def _look(self) -> None:
-        """Where the topic ends now; a reader that is not on its way in it starts at its place."""
+        """Which topic it is and where it ends; a reader that is not on its way in it starts at its place."""
         known, self._end, self._looked = self._end, self.end(), time.monotonic()
+        self._consumer._manager.run(self._consumer._cluster.refresh_metadata)
         self._must_be_the_same()
         if known == UNKNOWN or self._place > known:
             at = TopicPartition(self.name, 0)
@@ -291,15 +299,9 @@ class KafkaShares:
             consumer.close(timeout_ms=WAIT_MS)
 
     def _joined(self) -> kafka.KafkaConsumer:
-        consumer = made(
-            kafka.KafkaConsumer,
-            group_id=self.group,
-            partition_assignment_strategy=[CooperativeStickyAssignor],
-            session_timeout_ms=SESSION_MS,
-            heartbeat_interval_ms=SESSION_MS // 10,
-            **READING,
-            **self.settings,
-        )
+        alive = {"session_timeout_ms": SESSION_MS, "heartbeat_interval_ms": SESSION_MS // 10}
+        ours = {"partition_assignment_strategy": [CooperativeStickyAssignor], **alive, **READING}
+        consumer = made(kafka.KafkaConsumer, group_id=self.group, **ours, **self.settings)
         consumer.subscribe(list(self.topics), listener=Paused(consumer))
         for each in self.topics:
             consumer.partitions_for_topic(each)  # or the first to join would share out what it does not know
