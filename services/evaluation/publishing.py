@@ -18,7 +18,7 @@ from services.evaluation.domain.windows import MonthDay
 from services.evaluation.rulebooks import BadRulebook
 
 MEDIA = "application/yaml"
-CATALOGUE = "catalogue-2025"  # the one by which lines are kept; another would be another generation
+CATALOGUE = "catalogue-2026"  # the one by which lines are kept; another would be another generation
 SCHEME = "five-homes-2025"
 
 

@@ -17,7 +17,7 @@ from services.evaluation.domain.lines import Telling, fold
 from services.evaluation.projections.ledger import LedgerFold, metadata, recorded_day
 
 ZONE = ZoneInfo("Asia/Shanghai")
-CATALOGUE_TEXT = rulebooks.shipped("catalogue-2025")
+CATALOGUE_TEXT = rulebooks.shipped("catalogue-2026")
 CATALOGUE = rulebooks.catalogue(CATALOGUE_TEXT)
 FIVE_HOMES = rulebooks.scheme(rulebooks.shipped("five-homes-2025"), CATALOGUE)
 FOLD = LedgerFold(CATALOGUE, rulebooks.digest(CATALOGUE_TEXT), ZONE)

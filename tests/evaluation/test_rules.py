@@ -13,7 +13,7 @@ from tests.evaluation.telling import CATALOGUE, Campus, called
 HEAD = """
 scheme: toy
 title: {zh: 试, en: Toy}
-catalogue: catalogue-2025
+catalogue: catalogue-2026
 in_force_from: 2025-01-01
 kinds: {teaching: {zh: 教学, en: Teaching}, administrative: {zh: 机关, en: Offices}}
 units: {successor: own, min_days: 0, before_founding: full}

@@ -84,6 +84,7 @@ class Catalogue:
     measures: Mapping[str, Measure]
     stocks: Mapping[str, Stock]
     registers: tuple[Register, ...]
+    register_names: frozenset[str]  # those that nothing heard fills too
 
     @cached_property
     def versions(self) -> dict[str, tuple[tuple[int, str, str], ...]]:
@@ -108,10 +109,6 @@ class Catalogue:
         return {name: tuple(r for r in self.registers if r.of == name) for name in self.facts}
 
     @cached_property
-    def register_names(self) -> frozenset[str]:
-        return frozenset(each.name for each in self.registers)
-
-    @cached_property
     def stocked(self) -> frozenset[str]:
         """Measures that a stock adds up from the beginning of time."""
         return frozenset(name for s in self.stocks.values() for name in (*s.plus, *s.minus))
@@ -126,7 +123,8 @@ def parse(at: Cursor) -> Catalogue:
     registers = tuple(
         _register(name, each, facts) for name, several in at["registers"].pairs() for each in several.items()
     )
-    catalogue = Catalogue(at["catalogue"].text(), facts, measures, stocks, registers)
+    names = frozenset(name for name, _ in at["registers"].pairs())
+    catalogue = Catalogue(at["catalogue"].text(), facts, measures, stocks, registers, names)
     at.check()
     return catalogue
 
@@ -144,6 +142,8 @@ def where(at: Cursor) -> Where:
 
 
 def _condition(at: Cursor) -> str:
+    if at.value == "":
+        return ""
     return str(at.value).lower() if isinstance(at.value, bool) else at.text()
 
 

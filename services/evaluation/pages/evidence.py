@@ -21,7 +21,7 @@ PAGES = {
     "activity": "/membership/activities/",
     "visit": "/welfare/visits/",
     "submission": "/congress/proposals/",
-    "filing": "/congress/proposals/",
+    "filed-proposal": "/congress/proposals/",
     "merged-proposal": "/congress/proposals/",
     "conversion": "/congress/proposals/",
     "refusal": "/congress/proposals/",
