@@ -61,12 +61,12 @@ class Strict(yaml.SafeLoader):
 
 def catalogue(text: str) -> Catalogue:
     """The catalogue of a YAML text. Raises BadRulebook."""
-    return _load(text, catalogue_text.parse)
+    return load(text, catalogue_text.parse)
 
 
 def scheme(text: str, catalogue: Catalogue) -> Scheme:
     """The scheme of a YAML text, checked against a catalogue. Raises BadRulebook."""
-    return _load(text, lambda at: Reader(catalogue).scheme(at))
+    return load(text, lambda at: Reader(catalogue).scheme(at))
 
 
 def digest(text: str) -> str:
@@ -79,7 +79,8 @@ def shipped(name: str) -> str:
     return (SHIPPED / f"{name}.yaml").read_text(encoding="utf-8")
 
 
-def _load(text: str, read: Callable[[Cursor], Made]) -> Made:
+def load(text: str, read: Callable[[Cursor], Made]) -> Made:
+    """What `read` makes of a YAML text. Raises BadRulebook with every mistake it notes."""
     lines: dict[Place, int] = {}
     try:
         value = _plain(yaml.compose(text, Strict), (), lines)
@@ -128,16 +129,17 @@ def _fault(problem: Problem, value: Any, lines: Mapping[Place, int]) -> Fault:
     known = problem.path
     while known and known not in lines:
         known = known[:-1]
-    return Fault(lines.get(known, 1), _item(problem.path, value), problem.text, problem.facts)
+    return Fault(lines.get(known, 1), item(problem.path, value), problem.text, problem.facts)
 
 
-def _item(path: Place, value: Any) -> str:
-    """The innermost id around a place, or the first names of its path."""
+def item(path: Place, value: Any) -> str:
+    """The innermost id (or fact) around a place, or the first names of its path."""
     found = ""
     for step in path:
         value = _at(value, step)
-        if isinstance(value, dict) and isinstance(value.get("id"), str):
-            found = value["id"]
+        if isinstance(value, dict):
+            named = value.get("id", value.get("fact"))
+            found = named if isinstance(named, str) else found
     return found or ".".join(str(step) for step in path[:2])
 
 
