@@ -13,7 +13,7 @@ ON_PLATFORM := bench_relay bench_fold bench_scale bench_campus
 BENCHMARKS := $(filter-out $(ON_PLATFORM),$(patsubst tests/benchmarks/%.py,%,$(wildcard tests/benchmarks/bench_*.py)))
 ALONE := not db and not browser and not kafka and not slow and not bench
 
-.PHONY: help setup run platform platform-status platform-down test test-fast faults simulate lint format bench bench-platform docs lock clean
+.PHONY: help setup run librdkafka platform platform-status platform-down test test-fast faults simulate lint format bench bench-platform docs lock clean
 
 help: ## show this page
 	@echo "Hearth: what can be made"
@@ -28,6 +28,9 @@ setup: $(RUN) $(CATALOGUES) ## install what a running Hearth needs into .venv
 
 run: setup ## start all four services in one process, with a demo campus on first start
 	@$(PY) -m infra.cli run
+
+librdkafka: setup ## add the faster Kafka client for reading (HEARTH_KAFKA_CLIENT=confluent)
+	@infra/setup.sh python requirements/librdkafka.txt
 
 platform: setup ## start all services as processes on PostgreSQL and Kafka; harmless when they are up
 	@infra/setup.sh platform
@@ -74,8 +77,8 @@ docs: $(DEV) ## write the generated pages again (event catalogue, settings)
 
 lock: $(DEV) ## resolve requirements/*.in again (newer versions only with UPGRADE=--upgrade)
 	python3 -m venv build/lock && build/lock/bin/pip install --quiet pip-tools
-	for each in run dev; do CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet $(UPGRADE) \
-	  --no-config --generate-hashes --strip-extras --no-emit-options --no-emit-index-url --no-emit-find-links \
+	for each in run librdkafka dev bench; do CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet $(UPGRADE) \
+	  --no-config --generate-hashes --allow-unsafe --strip-extras --no-emit-options --no-emit-index-url --no-emit-find-links \
 	  --no-emit-trusted-host -o requirements/$$each.txt requirements/$$each.in || exit 1; done
 
 clean: ## remove .venv, node_modules and build (never data)

@@ -26,6 +26,7 @@ from infra.loop import Alarm, repeat
 from infra.navigation import CATALOGUES, NAVIGATION
 from infra.services import ISSUER, SIGN_IN, heard_by, root_of
 from services.chassis.bus import kafka_python
+from services.chassis.bus.reading import records
 from services.chassis.bus.relay import Relay
 from services.chassis.bus.shown import Shows, openly, whole
 from services.chassis.bus.topic import Broken, Topic, full_topic, open_topic
@@ -196,9 +197,8 @@ def relay(name: str) -> None:
 
 def feeds_from_kafka(config: Config, name: str) -> dict[str, Feed]:
     """Every log that a service hears, each with a consumer of its own."""
-    settings = kafka_python.client_settings(config)
     return {
-        source: TopicFeed(source, kafka_python.KafkaRecords(full_topic(config.school, source), settings))
+        source: TopicFeed(source, records(config, full_topic(config.school, source)))
         for source in heard_by(name)
     }
 

@@ -143,6 +143,7 @@ def test_the_checkout_keeps_the_rule(rule):
         (hidden_settings, "services/chassis/web/app.py", f"from {CONFIG} import from_environ"),
         (kernels_in_rooms, "services/chassis/worker.py", "from services.chassis.stores import memory"),
         (scattered_clients, "services/welfare/worker.py", "from kafka import KafkaConsumer"),
+        (scattered_clients, "infra/processes.py", "from confluent_kafka.admin import AdminClient"),
     ],
 )
 def test_a_planted_violation_is_found(rule, path, text):

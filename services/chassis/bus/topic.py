@@ -1,6 +1,6 @@
 """The bus's ports. A topic has one partition and keeps everything; it may repeat, never skip.
 
-Implemented by `memory` (tests, simulation) and `kafka_python` (Apache Kafka).
+Implemented by `memory` (tests, simulation) and `kafka_python` (Apache Kafka); `librdkafka` reads.
 """
 
 from collections.abc import Collection, Sequence

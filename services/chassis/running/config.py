@@ -78,6 +78,9 @@ class Config:
         "HEARTH_METRICS_PORT", 0, "Port of a relay's or worker's figures on HEARTH_HOST; 0: none."
     )
     kafka: str = setting("HEARTH_KAFKA", "", "Kafka's bootstrap servers, host:port,...; empty: no broker.")
+    kafka_client: str = setting(
+        "HEARTH_KAFKA_CLIENT", "kafka-python", "Client that reads: kafka-python, or confluent (librdkafka)."
+    )
     kafka_security: str = setting(
         "HEARTH_KAFKA_SECURITY", "PLAINTEXT", "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."
     )
