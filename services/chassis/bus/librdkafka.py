@@ -54,7 +54,7 @@ def translated(settings: Settings) -> dict[str, Any]:
 
 @dataclass
 class LibrdkafkaRecords:
-    """`Records` with one assigned consumer, and a client that asks which topic it is; connected when asked."""
+    """`Records` with one assigned consumer, and a client to ask which topic it is; connected when used."""
 
     name: str
     settings: Settings
