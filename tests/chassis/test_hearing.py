@@ -64,8 +64,8 @@ def test_rows_that_cannot_be_added_are_refused_in_the_same_words_everywhere(kind
     engine = create_engine(url)
     with engine.begin() as db:
         db.execute(text("create table few (id integer primary key, name text)"))
-        insert_rows(db, "few", ("id", "name"), [(1, "一\t\\N"), (2, None)])
-        assert db.execute(text("select * from few order by id")).all() == [(1, "一\t\\N"), (2, None)]
+        insert_rows(db, "few", ("id", "name"), [("1", "一\t\\N\r\n"), ("2", "")])
+        assert db.execute(text("select * from few order by id")).all() == [(1, "一\t\\N\r\n"), (2, "")]
     with pytest.raises(IntegrityError), engine.begin() as db:
-        insert_rows(db, "few", ("id", "name"), [(3, ""), (1, "")])
+        insert_rows(db, "few", ("id", "name"), [("3", ""), ("1", "")])
     engine.dispose()

@@ -6,11 +6,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from services.evaluation.domain import folding
+from services.evaluation.domain.folding import EACH as EACH
 from services.evaluation.domain.reading import Cursor
 
 Path = tuple[str, ...]
 Where = tuple[tuple[Path, frozenset[str], bool], ...]  # (path, values, wanted)
-EACH = "each"  # the first step of a path into the element of a list
 
 
 def read(fact: Any, element: Any, path: Path) -> Any:
@@ -99,6 +100,28 @@ class Catalogue:
                 for each in types:
                     found[each] = found.get(each, ()) + versions
         return found
+
+    @cached_property
+    def tells(self) -> dict[str, tuple[tuple[str, str, folding.Tell], ...]]:
+        """By event type: (sign as text, field that holds the fact or "", what makes the rows of the fact)."""
+        made = {
+            name: folding.compiled(name, kind.key, self.measures_of[name])
+            for name, kind in self.facts.items()
+            if self.measures_of[name]
+        }
+        return {
+            type_: tuple((str(sign), inside, made[name]) for sign, inside, name in several if name in made)
+            for type_, several in self.versions.items()
+        }
+
+    @cached_property
+    def dating(self) -> frozenset[str]:
+        """Types of events that say something to a register."""
+        return frozenset(
+            type_
+            for type_, several in self.versions.items()
+            if any(self.registers_of[name] for _, _, name in several)
+        )
 
     @cached_property
     def measures_of(self) -> dict[str, tuple[Measure, ...]]:

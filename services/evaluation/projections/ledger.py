@@ -1,14 +1,14 @@
 """What every heard fact says to the measures: lines, dated values, and where they were told."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import chain
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -29,7 +29,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from services.chassis.stores.many_rows import insert_rows
 from services.chassis.worker import Heard
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.lines import Entry, Line, Tags, Telling, fold
+from services.evaluation.domain.folding import Row
+from services.evaluation.domain.lines import Entry, Line, Telling, entries, rows
 
 metadata = MetaData()
 Position = BigInteger().with_variant(Integer, "sqlite")
@@ -130,32 +131,41 @@ class LedgerFold:
 
     def apply(self, db: Connection, heard: Sequence[Heard]) -> None:
         """Add the lines of a batch and mark the units that they touch, in one transaction."""
-        lines: list[Line] = []
-        entries: list[Entry] = []
-        tellings: list[Heard] = []
+        lines: list[Row] = []
+        dated: list[Entry] = []
+        tellings: list[Row] = []
         for each in heard:
-            more, values = fold(self._told(each), self.catalogue)
-            lines += more
-            entries += values
+            more, values = self._rows(each), self._entries(each)
             if more or values:
-                tellings.append(each)
-        _insert(db, line, Line._fields, map(line_row, lines))
-        _insert(db, entry, Entry._fields, map(entry_row, entries))
-        _insert(db, telling, TOLD, map(telling_row, tellings))
-        mark(db, touched(lines, entries))
+                tellings.append(telling_row(each))
+            lines += more
+            dated += values
+        insert_rows(db, line.name, Line._fields, lines)
+        insert_rows(db, entry.name, Entry._fields, [*map(entry_row, dated)])
+        insert_rows(db, telling.name, TOLD, tellings)
+        mark(db, touched(lines, dated))
 
-    def _told(self, each: Heard) -> Telling:
+    def _rows(self, each: Heard) -> list[Row]:
+        known = recorded_day(each.recorded, self.zone).isoformat()
+        return rows(self.catalogue, each.type, each.fact, each.source, str(each.position), known)
+
+    def _entries(self, each: Heard) -> list[Entry]:
+        if each.type not in self.catalogue.dating:
+            return []
         known = recorded_day(each.recorded, self.zone)
-        return Telling(each.source, each.position, each.type, each.recorded, known, each.fact)
+        told = Telling(each.source, each.position, each.type, each.recorded, known, each.fact)
+        return entries(told, self.catalogue)
 
 
-def touched(lines: Iterable[Line], entries: Iterable[Entry]) -> dict[str, str]:
+def touched(lines: Iterable[Row], dated: Iterable[Entry]) -> dict[str, str]:
     """The units that lines and dated values speak of, each with the earliest day."""
-    since: dict[str, str] = {}
-    merged = ((each.value, each.day) for each in entries if each.register == "merged-into")
-    for name, day in chain(((each.unit, each.day) for each in chain(lines, entries)), merged):
-        since[name] = min(since.get(name, NEVER), day.isoformat())
-    return since
+    merged = ((each.value, each.day.isoformat()) for each in dated if each.register == "merged-into")
+    named = ((each.unit, each.day.isoformat()) for each in dated)
+    places = {*map(UNIT_AND_DAY, lines), *named, *merged}
+    return dict(sorted(places, reverse=True))  # the last of a unit stays, and that is its earliest
+
+
+UNIT_AND_DAY = itemgetter(Line._fields.index("unit"), Line._fields.index("day"))
 
 
 def mark(db: Connection, since: Mapping[str, str]) -> None:
@@ -190,29 +200,23 @@ def _hour_day(hour: str, zone: ZoneInfo) -> date:
     return datetime.fromisoformat(f"{hour}:59:59+00:00").astimezone(zone).date()
 
 
-def telling_row(told: Heard) -> tuple[Any, ...]:
-    all_of_it = told.told
-    return (told.source, told.position, all_of_it.id, told.type, all_of_it.subject, all_of_it.time,
-            all_of_it.recordedtime, all_of_it.authid)  # fmt: skip
+class Head(msgspec.Struct, gc=False):
+    """What an explanation names of an event, beside its place."""
+
+    id: str
+    subject: str
+    time: str = ""
+    authid: str = ""
 
 
-def _insert(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    if found := list(rows):
-        insert_rows(db, table.name, columns, found)
+head = msgspec.json.Decoder(Head).decode
 
 
-def line_row(told: Line) -> tuple[Any, ...]:
-    fact, measure, unit, day, known, source, position, ordinal, filed, person, occasion, subject, *rest = told
-    tags, count, amount = rest
-    return (fact, measure, unit, day.isoformat(), known.isoformat(), source, position, ordinal,
-            filed.isoformat() if filed else "", person, occasion, subject, tags_text(tags), count,
-            amount)  # fmt: skip
+def telling_row(told: Heard) -> Row:
+    found = head(told.entry)
+    return (told.source, str(told.position), found.id, told.type, found.subject, found.time, told.recorded,
+            found.authid)  # fmt: skip
 
 
-def entry_row(told: Entry) -> tuple[Any, ...]:
-    return tuple(told._replace(day=told.day.isoformat(), known=told.known.isoformat()))  # type: ignore[arg-type]
-
-
-@lru_cache(maxsize=4096)
-def tags_text(tags: Tags) -> str:
-    return json.dumps(tags, ensure_ascii=False, separators=(",", ":")) if tags else ""
+def entry_row(told: Entry) -> Row:
+    return tuple(map(str, told))
