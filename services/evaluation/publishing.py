@@ -13,8 +13,7 @@ from services.chassis.stores.attachments import Attachments, SqlAttachments
 from services.evaluation import rulebooks
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.edition import PublishEdition
-from services.evaluation.domain.scheme import Scheme
-from services.evaluation.domain.windows import MonthDay
+from services.evaluation.domain.frame import Scheme
 from services.evaluation.rulebooks import BadRulebook
 
 MEDIA = "application/yaml"
@@ -71,9 +70,9 @@ def sound(store: EventStore, scheme_digest: str, catalogue_digest: str) -> bool:
     return True
 
 
-def period_of(day: date, starts: MonthDay) -> str:
-    """The year in which the period of a day began."""
-    return str(day.year if day >= starts.of(day.year) else day.year - 1)
+def period_of(scheme: Scheme) -> str:
+    """The first period that a scheme scores."""
+    return scheme.period.holding(scheme.in_force_from, scheme.calendar)[0]
 
 
 def prepare(
@@ -87,7 +86,7 @@ def prepare(
         scheme_digest=kept.put(texts.scheme.encode(), MEDIA),
         catalogue_digest=kept.put(texts.catalogue.encode(), MEDIA),
         in_force_from=scheme.in_force_from,
-        period=period_of(scheme.in_force_from, scheme.starts),
+        period=period_of(scheme),
         reason=reason,
         replaces=replaces,
         on=on,

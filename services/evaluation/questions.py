@@ -8,7 +8,7 @@ from datetime import date
 from services.chassis.decider import Refused
 from services.chassis.running.parts import Parts
 from services.evaluation import publishing
-from services.evaluation.domain.scheme import Scheme
+from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.windows import Window, trailing
 from services.evaluation.projections.editions import Edition, in_force, published
 from services.evaluation.projections.results import Running
@@ -84,7 +84,7 @@ def _of_year(parts: Parts, year: int, day: date, known: date | None, found: Sequ
                        first=FIRST_YEAR, last=LAST_YEAR)  # fmt: skip
     begun = [each for each in found if int(each.period) <= year]
     edition = in_force(begun, date.max, known or date.max)
-    window = _scheme(parts, edition).period(year) if edition else trailing(day)
+    window = _scheme(parts, edition).window(str(year)) if edition else trailing(day)
     if edition and window.start > day:
         raise NoAnswer("period-not-begun", "The period %(year)s had not begun on %(day)s.", field="year",
                        year=year, day=day)  # fmt: skip

@@ -8,11 +8,11 @@ import pytest
 from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.facts import exact
 from services.evaluation.domain.grading import find, score
-from services.evaluation.domain.windows import MonthDay, period, trailing
+from services.evaluation.domain.windows import MonthDay, trailing, yearly
 from services.evaluation.projections.scores import UnknownUnit, explain, scores
 from tests.evaluation.telling import FIVE_HOMES, Campus, activity_fact, called, heard, visit_fact
 
-YEAR, END = period(2025), date(2025, 12, 31)
+YEAR, END = yearly(2025), date(2025, 12, 31)
 MAY, JUNE, JULY = date(2025, 5, 1), date(2025, 6, 1), date(2025, 7, 1)
 
 
@@ -247,7 +247,7 @@ def test_exact_numbers(number, text):
 
 
 def test_windows_end_where_they_say():
-    assert (trailing(date(2024, 12, 31)).start, period(2025, MonthDay(9, 1)).end) == (
+    assert (trailing(date(2024, 12, 31)).start, yearly(2025, MonthDay(9, 1)).end) == (
         date(2024, 1, 2),
         date(2026, 8, 31),
     )

@@ -11,14 +11,14 @@ from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.facts import Register, net
 from services.evaluation.domain.grading import walk
 from services.evaluation.domain.lines import fold
-from services.evaluation.domain.windows import period, trailing
+from services.evaluation.domain.windows import trailing, yearly
 from services.evaluation.projections.ledger import entry, line, telling
 from services.evaluation.projections.scores import scores
 from tests.evaluation import oracle
 from tests.evaluation.histories import FIRST, UNITS, history
 from tests.evaluation.telling import CATALOGUE, FIVE_HOMES, SOURCES, Campus, heard, memory, worker
 
-YEAR, END = period(2025), date(2025, 12, 31)
+YEAR, END = yearly(2025), date(2025, 12, 31)
 histories = some.builds(history, some.integers(0, 10**9), some.integers(5, 60))
 days = some.dates(date(2025, 1, 1), date(2026, 3, 1))
 

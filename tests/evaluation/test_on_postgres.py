@@ -10,7 +10,7 @@ from sqlalchemy import select
 from services.chassis.stores.postgres_store import postgres_engine
 from services.chassis.worker import hear, reading
 from services.evaluation.domain.explanation import plain
-from services.evaluation.domain.windows import period
+from services.evaluation.domain.windows import yearly
 from services.evaluation.projections.ledger import entry, line, telling
 from services.evaluation.projections.results import Running, current, refresh
 from services.evaluation.projections.scores import scores
@@ -18,7 +18,7 @@ from tests.evaluation.histories import UNITS, history
 from tests.evaluation.telling import FIVE_HOMES, FOLD, heard, worker
 
 DAY = date(2025, 12, 31)
-RUNNING = [Running("2025", "edition-1", FIVE_HOMES, period(2025), DAY)]
+RUNNING = [Running("2025", "edition-1", FIVE_HOMES, yearly(2025), DAY)]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def dump(engine):
     with engine.connect() as db:
         tables = (line, entry, telling)
         found = [{tuple(row) for row in db.execute(select(table))} for table in tables]
-        answers = scores(db, FIVE_HOMES, period(2025), DAY, None, UNITS)
+        answers = scores(db, FIVE_HOMES, yearly(2025), DAY, None, UNITS)
         return found, [plain(each.result) for each in answers]
 
 
@@ -55,7 +55,7 @@ def test_results_are_kept_current(engine):
     assert refresh(engine, RUNNING) == 0
     with engine.connect() as db:
         stored = {each.unit: each.body for each in current(db, "2025")}
-        answers = scores(db, FIVE_HOMES, period(2025), DAY)
+        answers = scores(db, FIVE_HOMES, yearly(2025), DAY)
     assert stored == {each.result.unit: plain(each.result, None) for each in answers}
 
 
@@ -88,7 +88,7 @@ def test_a_refresh_waits_for_lines_that_are_not_yet_committed(engine):
         done.result(timeout=30)
     with engine.connect() as db:
         stored = {each.unit: each.body for each in current(db, "2025")}
-        answers = scores(db, FIVE_HOMES, period(2025), DAY)
+        answers = scores(db, FIVE_HOMES, yearly(2025), DAY)
     assert stored["branch-a"] == next(
         plain(each.result, None) for each in answers if each.result.unit == "branch-a"
     )

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from services.evaluation.domain.explanation import plain
-from services.evaluation.domain.windows import period, trailing
+from services.evaluation.domain.windows import trailing, yearly
 from services.evaluation.projections.ledger import unit
 from services.evaluation.projections.results import Running, complete_of, current, refresh, result
 from services.evaluation.projections.scores import scores
@@ -18,7 +18,7 @@ JUNE = date(2025, 6, 30)
 
 def running(day=JUNE, edition="edition-1"):
     return [
-        Running("2025", edition, FIVE_HOMES, period(2025), day),
+        Running("2025", edition, FIVE_HOMES, yearly(2025), day),
         Running("trailing", edition, FIVE_HOMES, trailing(day), day),
     ]
 
@@ -96,8 +96,8 @@ def test_questions_of_earlier_days_are_answered_again_only_for_facts_of_their_da
     """Refreshed after every few facts, whatever days they speak of, all answers are those of the lines."""
     questions = [
         *running(),
-        Running("2025-before", "edition-1", FIVE_HOMES, period(2025), date(2025, 3, 31)),
-        Running("2024", "edition-1", FIVE_HOMES, period(2024), JUNE),
+        Running("2025-before", "edition-1", FIVE_HOMES, yearly(2025), date(2025, 3, 31)),
+        Running("2024", "edition-1", FIVE_HOMES, yearly(2024), JUNE),
     ]
     for seed in range(8):
         engine, campus = memory(), history(seed, 60)
@@ -115,7 +115,7 @@ def test_questions_of_earlier_days_are_answered_again_only_for_facts_of_their_da
 def test_a_fact_of_today_leaves_the_answers_of_earlier_days_alone():
     campus = two_branches()
     engine = heard(campus)
-    earlier = Running("before", "edition-1", FIVE_HOMES, period(2025), date(2025, 2, 1))
+    earlier = Running("before", "edition-1", FIVE_HOMES, yearly(2025), date(2025, 2, 1))
     refresh(engine, [*running(), earlier])
     before = {each.unit: each.complete for each in stored(engine, "before")}
     campus.visit("visit-3", branch="branch-b", on=JUNE)

@@ -7,7 +7,7 @@ import pytest
 
 from services.evaluation import rulebooks
 from services.evaluation.domain.grading import find, score
-from services.evaluation.domain.windows import period, trailing
+from services.evaluation.domain.windows import trailing, yearly
 from tests.evaluation.telling import CATALOGUE, Campus, called
 
 HEAD = """
@@ -17,6 +17,8 @@ catalogue: catalogue-2026
 in_force_from: 2025-01-01
 kinds: {teaching: {zh: 教学, en: Teaching}, administrative: {zh: 机关, en: Offices}}
 units: {successor: own, min_days: 0, before_founding: full}
+settings: {survey_weight: none, carry_over: none, decay: none, categories: none, counted_on: day-asked,
+  ballot: none, ties: shared}
 root:
   id: total
   title: {zh: 总分, en: Total}
@@ -38,7 +40,7 @@ def scheme_of(*items, tail=""):
 
 
 def item(campus, text, as_of=date(2025, 12, 31), window=None, unit="branch-a"):
-    result = score(scheme_of(text), campus.book(unit), window or period(2025), as_of)
+    result = score(scheme_of(text), campus.book(unit), window or yearly(2025), as_of)
     return find(result.root, "item-1")
 
 
@@ -132,7 +134,7 @@ over: {stock: members}"""
 
 @pytest.mark.parametrize(("present", "expected"), [(6, 4), (5, 0)])
 def test_a_ratio_threshold_is_met_exactly_on_it(present, expected):
-    rule = RATIO % ("ratio-minimum", "zero") + "\nat_least: 60%"
+    rule = RATIO % ("minimum", "zero") + "\nat_least: 60%"
     assert points(with_members(*MEMBERS[:present]), rule) == expected
 
 
@@ -208,7 +210,7 @@ def test_a_penalty_stops_at_its_floor():
 
 
 def test_an_open_bonus_has_no_ceiling():
-    rule = "points: open\nrule: count\nper: 1\nof: {measure: figures, where: {figure: medals}, within: sum}"
+    rule = "points: open\nrule: count\nper: 1\nof: {measure: figures, where: {figure: medals}, worth: amount}"
     figure = {
         "figure": "figure-1",
         "branch": "branch-a",
@@ -224,7 +226,9 @@ def test_an_open_bonus_has_no_ceiling():
 
 def test_amounts_add_up_in_whole_fen():
     campus = Campus().found().visit("visit-1", amount="0.10").visit("visit-2", amount="0.20")
-    assert points(campus, "points: open\nrule: count\nper: 1\nof: {measure: visits, within: sum}") == F(3, 10)
+    assert points(campus, "points: open\nrule: count\nper: 1\nof: {measure: visits, worth: amount}") == F(
+        3, 10
+    )
 
 
 def test_a_fact_filed_too_late_to_be_fresh_does_not_count():
@@ -273,4 +277,4 @@ def test_two_ways_of_combining():
             for n, m in ((1, "activities"), (2, "visits"))
         )
         scheme = rulebooks.scheme(text + lines, CATALOGUE)
-        assert score(scheme, campus.book(), period(2025), DEC).total == expected
+        assert score(scheme, campus.book(), yearly(2025), DEC).total == expected

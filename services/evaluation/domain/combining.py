@@ -30,6 +30,8 @@ class Proof:
     due: str
     of: Measured
     over: Measured | None = None
+    place: int | None = None  # among the units, where the rule asks for it
+    baseline: Fraction | None = None  # what growth is measured against
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,13 @@ def rounded(value: Fraction, rounding: Rounding) -> Fraction:
 ROUNDING = ("down", "up", "half-up", "half-down", "half-even")
 
 
-def finish(node: Node, raw: Fraction, raters: Sequence[Step] = ()) -> tuple[Fraction, tuple[Step, ...]]:
-    """Raters, coefficient, cap, floor, rounding, in this order; every change is a step."""
-    steps = list(raters)
-    points = raw + sum((step.delta for step in raters), ZERO)
-    for rule, limit in _limits(node):
+def finish(
+    node: Node, raw: Fraction, factor: Fraction = ONE, before: Sequence[Step] = ()
+) -> tuple[Fraction, tuple[Step, ...]]:
+    """Steps before (raters, zero-outs), then coefficient, cap, floor, rounding; every change is a step."""
+    steps = list(before)
+    points = raw + sum((step.delta for step in before), ZERO)
+    for rule, limit in _limits(node, factor):
         changed = _apply(rule, points, limit, node)
         if changed != points:
             steps.append(Step(rule, changed - points, limit))
@@ -112,8 +116,8 @@ def finish(node: Node, raw: Fraction, raters: Sequence[Step] = ()) -> tuple[Frac
     return points, tuple(steps)
 
 
-def _limits(node: Node) -> list[tuple[str, Fraction]]:
-    named = (("coefficient", node.coefficient), ("cap", node.cap), ("floor", node.floor),
+def _limits(node: Node, factor: Fraction) -> list[tuple[str, Fraction]]:
+    named = (("coefficient", factor), ("cap", node.cap), ("floor", node.floor),
              ("rounding", node.rounding.to if node.rounding else None))  # fmt: skip
     return [(rule, limit) for rule, limit in named if limit is not None]
 

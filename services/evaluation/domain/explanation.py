@@ -5,9 +5,10 @@ from typing import Any
 
 from services.evaluation.domain.combining import Part, Proof
 from services.evaluation.domain.facts import Fact, exact
+from services.evaluation.domain.frame import Grade
 from services.evaluation.domain.grading import Bar, Result
 from services.evaluation.domain.measuring import Measured
-from services.evaluation.domain.scheme import Citation, Grade
+from services.evaluation.domain.scheme import Citation
 
 Plain = dict[str, Any]
 Describe = Callable[[Fact], Plain]

@@ -85,6 +85,7 @@ class Register:
 
     def __init__(self, entries: Iterable[Entry], known_on: date = date.max) -> None:
         self._values: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
+        self._trees: dict[date, Mapping[str, list[str]]] = {}
         groups: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
         for entry in entries:
             if entry.known <= known_on:
@@ -106,6 +107,16 @@ class Register:
     def first(self, register: str, unit: str) -> date | None:
         """From which day on this register has a value."""
         return min((entry.day for entry in self._values.get((register, unit, ""), ())), default=None)
+
+    def children(self, day: date) -> Mapping[str, list[str]]:
+        """The units that exist on `day`, by the unit that they belong to."""
+        if day not in self._trees:
+            found: dict[str, list[str]] = defaultdict(list)
+            for unit in self.units("parent"):
+                if not self.at("closed", unit, day):
+                    found[self.value("parent", unit, day)].append(unit)
+            self._trees[day] = found
+        return self._trees[day]
 
     def units(self, register: str) -> list[str]:
         """Every unit of which this register ever had a value."""
@@ -132,11 +143,12 @@ def _last_heir(into: Mapping[str, str], unit: str) -> str:
 
 @dataclass(frozen=True)
 class Book:
-    """All that one unit's score may look at: its facts by measure, and the register."""
+    """All that one unit's score may look at: its facts by measure, the register, the others' books."""
 
     unit: str
     register: Register
     facts: Mapping[str, list[Fact]] = field(default_factory=dict)
+    world: Mapping[str, "Book"] = field(default_factory=dict, compare=False, repr=False)
     _merged: dict[tuple[str, ...], list[Fact]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, *measures: str) -> list[Fact]:
@@ -147,6 +159,15 @@ class Book:
             found = (fact for name in measures for fact in self.facts.get(name, ()))
             self._merged[measures] = sorted(found, key=order)
         return self._merged[measures]
+
+    def below(self, day: date) -> list[str]:
+        """The units under this one in the tree of `day`, at any depth."""
+        tree = self.register.children(day)
+        found, waiting = [], list(tree.get(self.unit, ()))
+        while waiting:
+            found.append(waiting.pop(0))
+            waiting += tree.get(found[-1], ())
+        return found
 
     def moves(self, plus: Iterable[str], minus: Iterable[str], day: date) -> list[tuple[int, Fact]]:
         """What came (+1) and went (-1) until `day`."""
@@ -161,12 +182,14 @@ class Book:
         return frozenset(person for person, count in held.items() if count > 0)
 
 
-def book(unit: str, facts: Iterable[Fact], register: Register) -> Book:
-    """A unit's book of facts that are already netted and in order."""
+def book(
+    unit: str, facts: Iterable[Fact], register: Register, world: Mapping[str, Book] | None = None
+) -> Book:
+    """A unit's book of facts that are already netted and in order; `world`: everybody's books."""
     by_measure: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_measure[fact.measure].append(fact)
-    return Book(unit, register, by_measure)
+    return Book(unit, register, by_measure, {} if world is None else world)
 
 
 def exact(number: Fraction) -> str:

@@ -1,16 +1,20 @@
 """The score of a unit: its points, then the gates above them, then the grade. All pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 
+from services.evaluation.domain.case import Case, cases_of
 from services.evaluation.domain.combining import Part
 from services.evaluation.domain.facts import Book
+from services.evaluation.domain.frame import Grade, Ladder, Scheme
 from services.evaluation.domain.measuring import Measured
-from services.evaluation.domain.scheme import Gate, Grade, Ladder, Scheme
-from services.evaluation.domain.scoring import Case, ratio_of, weigh
+from services.evaluation.domain.scheme import Gate
+from services.evaluation.domain.scoring import weigh
 from services.evaluation.domain.windows import Window
+
+ONE = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,16 @@ class Bar:
     gate: Gate
     value: Fraction
     of: Measured | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """The place of a unit in its category. `equal`: others share it, and no rule tells them apart."""
+
+    category: str
+    place: int
+    of: int
+    equal: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,48 +50,67 @@ class Result:
     reached: Grade | None
     grade: Grade | None
     why_no_grade: str = ""  # barred, existed-too-short, no-ladder, below; empty when there is one
+    place: Place | None = None
+    awards: tuple[str, ...] = ()
+    allowances: Mapping[str, Part] = field(default_factory=dict)
+    by_node: Mapping[str, Part] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def total(self) -> Fraction:
         return self.root.points
 
+    def points(self, node: str) -> Fraction:
+        """The points of a node by id; of the whole sheet for an empty id."""
+        return self.by_node[node].points if node else self.root.points
+
+    def barred(self, what: str) -> bool:
+        """Whether a shut gate takes this grade or award away."""
+        return any(what in bar.gate.bars for bar in self.bars)
+
 
 def score(scheme: Scheme, book: Book, window: Window, as_of: date) -> Result:
-    """The score of the book's unit in `window` as of a day (its end)."""
-    until = min(as_of, window.end)
-    kind = book.register.value("kind", book.unit, until)
-    case = Case(scheme, book, window, as_of, kind, book.register.first("kind", book.unit))
-    root = weigh(scheme.root, case)
-    bars = tuple(bar for gate in scheme.gates if (bar := shut(gate, case, root)))
-    ladder = scheme.ladder(kind)
-    reached = _best(ladder, root, ())
+    """The score of one unit for itself, without places and awards."""
+    return graded(cases_of(scheme, {book.unit: book}, window, as_of)[book.unit])
+
+
+def graded(case: Case) -> Result:
+    """The unit's points, the gates that are shut for it, and its grade."""
+    scheme, root = case.scheme, weigh(case.scheme.root, case)
+    nodes = {part.node.id: part for part in walk(root)}
+    found = Result(
+        scheme, case.book.unit, case.kind, case.window, case.as_of, root, (), None, None, by_node=nodes
+    )
+    found = replace(found, bars=tuple(bar for gate in scheme.gates if (bar := shut(gate, case, found))))
+    ladder = scheme.ladder(case.kind)
+    reached = _best(ladder, found, False)
     why = _why_no_grade(case, ladder, reached)
-    grade = None if why else _best(ladder, root, bars)
-    return Result(scheme, book.unit, kind, window, as_of, root, bars, reached, grade,
-                  why or ("" if grade else "barred"))  # fmt: skip
+    grade = None if why else _best(ladder, found, True)
+    return replace(found, reached=reached, grade=grade, why_no_grade=why or ("" if grade else "barred"))
 
 
-def shut(gate: Gate, case: Case, root: Part) -> Bar | None:
-    """The gate's bar when it is shut. What is merely lacking shuts it only when the window is over."""
-    of: Measured | None = None
-    value: Fraction | None
-    if gate.of is None:
-        value = find(root, gate.node).points
-    else:
-        of = case.quantity(gate.of)
-        value = ratio_of(of, case.quantity(gate.over) if gate.over else None)
-    if value is None:
+def shut(gate: Gate, case: Case, result: Result) -> Bar | None:
+    """The gate's bar when it is shut by this window, or by one of those before that still count."""
+    if bar := _shut(gate, case, result):
+        return bar
+    earlier = (case.within(case.window.shifted(-back)) for back in range(1, gate.years))
+    return next((bar for each in earlier if (bar := _shut(gate, each, result))), None)
+
+
+def _shut(gate: Gate, case: Case, result: Result) -> Bar | None:
+    """What is merely lacking shuts a gate only when the window is over."""
+    test = gate.test
+    if gate.kinds and case.kind not in gate.kinds:
         return None
-    too_many = gate.at_least is not None and value >= gate.at_least
-    too_few = gate.below is not None and value < gate.below and case.until >= case.window.end
-    return Bar(gate, value, of) if too_many or too_few else None
+    value = case.value(test, result)
+    lacking = test.limit.sign in ("at_most", "below") and case.until < case.window.end
+    if value is None or lacking or not case.meets(test, result):
+        return None
+    return Bar(gate, value, case.quantity(test.of) if test.of else None)
 
 
 def find(part: Part, node: str) -> Part:
     """The part of a node by id; the part itself for an empty id."""
-    if not node or part.node.id == node:
-        return part
-    return next(p for child in part.parts for p in walk(child) if p.node.id == node)
+    return next(each for each in walk(part) if each.node.id == node) if node else part
 
 
 def walk(part: Part) -> Iterable[Part]:
@@ -87,19 +120,21 @@ def walk(part: Part) -> Iterable[Part]:
         yield from walk(child)
 
 
-def _best(ladder: Ladder | None, root: Part, bars: Iterable[Bar]) -> Grade | None:
-    if ladder is None:
-        return None
-    points, barred = find(root, ladder.node).points, {grade for bar in bars for grade in bar.gate.bars}
-    return next((each for each in ladder.grades if points >= each.at and each.id not in barred), None)
+def _best(ladder: Ladder | None, result: Result, barred: bool) -> Grade | None:
+    """The best grade that the points reach (and no gate takes away)."""
+    grades = ladder.grades if ladder else ()
+    points = result.points(ladder.node) if ladder else ONE
+    return next(
+        (each for each in grades if points >= each.at and not (barred and result.barred(each.id))), None
+    )
 
 
 def _why_no_grade(case: Case, ladder: Ladder | None, reached: Grade | None) -> str:
     if ladder is None:
         return "no-ladder"
     start = max(case.window.start, case.founded or case.window.start)
-    if case.until - start + timedelta(days=1) < timedelta(days=case.scheme.units.min_days) and (
-        start > case.window.start
-    ):
+    days = (case.until - start).days + 1
+    units = case.scheme.units
+    if start > case.window.start and (days < units.min_days or units.part_period == "ungraded"):
         return "existed-too-short"
     return "" if reached else "below"

@@ -1,20 +1,23 @@
-"""From facts to a number: filter, reduce within `each`, then across; and why a fact was passed over."""
+"""From facts to a number: value, reduce within `each`, then across."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from statistics import median
 from typing import NamedTuple
 
-from services.evaluation.domain.facts import KEYS, Book, Fact
-from services.evaluation.domain.lines import Entry, Tags
+from services.evaluation.domain.choosing import Passed, Span, choose, holds
+from services.evaluation.domain.facts import Book, Fact
+from services.evaluation.domain.lines import Entry
+from services.evaluation.domain.rules import reaches
 from services.evaluation.domain.scheme import Quantity
-from services.evaluation.domain.windows import SUB_PERIODS, Window
+from services.evaluation.domain.valuing import worth_of
+from services.evaluation.domain.windows import SUB_PERIODS
 
 ZERO, ONE = Fraction(0), Fraction(1)
 Numbers = Sequence[Fraction]
-Choice = tuple[list[Fact], list["Passed"]]
+Key = tuple[str, ...]
 
 
 class Credit(NamedTuple):
@@ -24,25 +27,19 @@ class Credit(NamedTuple):
     worth: Fraction
 
 
-class Passed(NamedTuple):
-    """A known fact that does not count, and why."""
-
-    fact: Fact
-    why: str  # withdrawn, after-day, outside, late, duplicate, beyond-each, beyond-cap, off-roll
-
-
 @dataclass(frozen=True)
 class Measured:
-    """A quantity with its grounds. `told` is False when a register has no value for it."""
+    """A quantity with its grounds. `told` is False when there is nothing to have a value from."""
 
     value: Fraction = ZERO
     counted: tuple[Credit, ...] = ()
     passed: tuple[Passed, ...] = ()
     entry: Entry | None = None
     told: bool = True
+    groups: tuple[tuple[Key, Fraction], ...] = ()  # the number of every key
 
-    def late(self) -> int:
-        return sum(each.why == "late" for each in self.passed)
+    def late(self) -> list[Fact]:
+        return [each.fact for each in self.passed if each.why == "late"]
 
     def over(self, full: Fraction, beyond: Fraction) -> "Measured":
         """The same, with facts named that bring nothing because `full` units were reached before."""
@@ -56,122 +53,101 @@ class Measured:
         return replace(self, counted=tuple(counted), passed=tuple(passed))
 
 
-@dataclass(frozen=True)
-class Span:
-    """Which days count: `window` up to `until`, filed by `due` where there is a due day."""
-
-    window: Window
-    until: date
-    due: date | None = None
-    filing: bool = False  # facts are placed by the day they were filed
-    on: date | None = None  # for stocks and registers; `until` when not given
-
-
 def measure(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None = None) -> Measured:
     """The quantity for this unit and span; with a `roll`, only of persons on it."""
+    span = span.moved(of)
     on = span.on or span.until
+    if of.number is not None:
+        return Measured(of.number)
     if of.register:
-        entry = book.register.at(of.register, book.unit, on, of.key)
-        known = entry is not None and entry.value != ""
-        return Measured(Fraction(entry.value) if known and entry else ZERO, entry=entry, told=known)
+        return _registered(of, book, on)
+    if of.sub_units is not None:
+        return Measured(Fraction(sum(_has(of, book, each, span) for each in _kinds(of, book, on))))
     if of.stock:
         moves = [Credit(f, Fraction(s)) for s, f in book.moves(of.plus, of.minus, on) if holds(of, f)]
         return Measured(sum((each.worth for each in moves), ZERO), tuple(moves))
-    facts, passed = _choose(of, book, span, roll)
-    return _reduce(of, facts, passed)
+    facts, passed = choose(of, book, span, roll)
+    under = measure(of.over, book, span, roll) if of.over else None
+    return _reduce(of, facts, passed, book, span, under)
 
 
-def holds(of: Quantity, fact: Fact) -> bool:
-    """Whether the quantity's conditions are met."""
-    return not of.where or all((fact.get(name) in values) is wanted for name, values, wanted in of.where)
+def _registered(of: Quantity, book: Book, on: date) -> Measured:
+    entry = book.register.at(of.register, book.unit, on, of.key)
+    if entry is None or entry.value == "":
+        return Measured(entry=entry, told=False)
+    value = of.table.get(entry.value) if of.table is not None else Fraction(entry.value)
+    return Measured(value or ZERO, entry=entry, told=value is not None)
 
 
-def _kept(of: Quantity, facts: Iterable[Fact]) -> Iterable[Fact]:
-    """The facts that meet the conditions; facts with the same tags are judged once."""
-    if not of.where:
-        return facts
-    if any(name in KEYS for name, _, _ in of.where):
-        return (fact for fact in facts if holds(of, fact))
-    judged: dict[Tags, bool] = {}
-    for fact in facts:
-        if fact.tags not in judged:
-            judged[fact.tags] = holds(of, fact)
-    return (fact for fact in facts if judged[fact.tags])
+def _kinds(of: Quantity, book: Book, on: date) -> list[str]:
+    """The sub-units of a quantity's kinds."""
+    below = book.below(on)
+    wanted = of.sub_units or frozenset()
+    return [each for each in below if not wanted or book.register.value("kind", each, on) in wanted]
 
 
-def _choose(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None) -> Choice:
-    """The facts that count, and those of the same kind that do not although they are known."""
-    window = span.window.years(of.years)
-    plain = not span.filing and not span.due and of.fresh is None and roll is None
-    start, last = window.start, min(span.until, window.end)
-    facts: list[Fact] = []
-    passed: list[Passed] = []
-    for fact in _kept(of, book.of(*of.measures)):
-        if plain and start <= fact.day <= last and fact.net > 0:
-            facts.append(fact)
-        elif why := _why_not(of, fact, window, span, roll):
-            passed += [Passed(fact, why)] if why != "beyond" else []
-        else:
-            facts.append(fact)
-    return facts, passed
+def _has(of: Quantity, book: Book, unit: str, span: Span) -> bool:
+    """Whether a sub-unit meets the conditions of its own."""
+    for test in of.having:
+        found = measure(test.of, book.world[unit], span) if test.of else Measured()
+        number = test.limit.number
+        if (
+            not found.told
+            or isinstance(number, Quantity)
+            or not reaches(test.limit.sign, found.value, number)
+        ):
+            return False
+    return True
 
 
-def _why_not(of: Quantity, fact: Fact, window: Window, span: Span, roll: frozenset[str] | None) -> str:
-    placed = (fact.filed or fact.day) if span.filing else fact.day
-    if not window.start <= placed <= window.end:
-        earlier = placed < window.start <= fact.known <= window.end and placed >= window.years(2).start
-        return "outside" if earlier else "beyond"
-    if not fact.live:
-        return "withdrawn"
-    if placed > span.until:
-        return "after-day"
-    if span.due and placed > span.due:
-        return "late"
-    if of.fresh is not None and (fact.filed or fact.day) > fact.day + timedelta(days=of.fresh):
-        return "late"
-    return "off-roll" if roll is not None and fact.person not in roll else ""
-
-
-def _reduce(of: Quantity, facts: list[Fact], passed: list[Passed]) -> Measured:
+def _reduce(
+    of: Quantity, facts: list[Fact], passed: list[Passed], book: Book, span: Span, under: Measured | None
+) -> Measured:
     """Within each key, then across the keys."""
-    if of.within in ("count", "once") and of.at_most is None and of.across in ("count", "sum"):
-        return _counted(of, facts, passed)
-    groups: dict[tuple[str, ...], list[Fact]] = {}
-    for fact in facts:
-        groups.setdefault(tuple(_key(fact, name) for name in of.each or ("fact",)), []).append(fact)
-    counted: list[Credit] = []
-    numbers: list[Fraction] = []
-    for group in groups.values():
-        credits, dropped = _within(of, group)
-        counted += credits
-        passed += dropped
-        numbers.append(sum((each.worth for each in credits), ZERO))
-    return Measured(ACROSS[of.across](numbers), tuple(counted), tuple(passed))
-
-
-def _counted(of: Quantity, facts: list[Fact], passed: list[Passed]) -> Measured:
-    """The common case in one pass: how many facts, or how many keys, the first of each counting."""
-    if of.within == "count" and of.across == "sum":
+    if not of.each and _plain(of):
         return Measured(Fraction(len(facts)), tuple(Credit(fact, ONE) for fact in facts), tuple(passed))
-    first: dict[tuple[str, ...], Fact] = {}
-    others: list[Fact] = []
+    grouped: dict[Key, list[Fact]] = {}
     for fact in facts:
-        key = tuple(_key(fact, name) for name in of.each or ("fact",))
-        if first.setdefault(key, fact) is not fact:
-            others.append(fact)
-    if of.within == "once":
-        passed += [Passed(fact, "duplicate") for fact in others]
-        facts = list(first.values())
-    return Measured(Fraction(len(first)), tuple(Credit(fact, ONE) for fact in facts), tuple(passed))
+        grouped.setdefault(tuple(key_of(fact, name, span) for name in of.each or ("fact",)), []).append(fact)
+    credits: dict[Key, list[Credit]] = {}
+    numbers: dict[Key, Fraction] = {}
+    for key, group in grouped.items():
+        credits[key], dropped = _within(of, group, book, span.until)
+        passed += dropped
+        numbers[key] = _number(of, credits[key])
+    if under is not None:
+        numbers = {key: numbers.get(key, ZERO) / base for key, base in under.groups if base}
+    kept = {key: number for key, number in numbers.items() if _reached(of, number)}
+    passed += [Passed(each.fact, "unreached") for key in credits if key not in kept for each in credits[key]]
+    told = bool(kept) or of.across not in NEEDS_SOME
+    counted = tuple(each for key in kept for each in credits.get(key, ()))
+    return Measured(ACROSS[of.across](list(kept.values())), counted, tuple(passed), None, told,
+                    tuple(kept.items()))  # fmt: skip
 
 
-def _key(fact: Fact, name: str) -> str:
-    return SUB_PERIODS[name](fact.day) if name in SUB_PERIODS else fact.get(name)
+def _plain(of: Quantity) -> bool:
+    """Whether the number is simply how many facts there are."""
+    one = of.within == "sum" and of.across == "sum" and of.at_most is None and of.over is None
+    return one and of.reach is None and of.below is None and of.worth.kind == "one" and not of.worth.share
 
 
-def _within(of: Quantity, group: list[Fact]) -> tuple[list[Credit], list[Passed]]:
+def _reached(of: Quantity, number: Fraction) -> bool:
+    return (of.reach is None or number >= of.reach) and (of.below is None or number < of.below)
+
+
+def key_of(fact: Fact, name: str, span: Span) -> str:
+    """A key of a fact: a field, a tag, or the sub-period of its day."""
+    return span.calendar.holding(name, fact.day)[0] if name in SUB_PERIODS else fact.get(name)
+
+
+def _number(of: Quantity, credits: list[Credit]) -> Fraction:
+    total = sum((each.worth for each in credits), ZERO)
+    return total / len(credits) if of.within == "mean" and credits else total
+
+
+def _within(of: Quantity, group: list[Fact], book: Book, on: date) -> tuple[list[Credit], list[Passed]]:
     """What each fact of one key brings; `once` takes the first, max and min the one that decides."""
-    worth = [ONE if of.within in ("count", "once") else fact.amount * of.step for fact in group]
+    worth = [worth_of(of, fact, book, on) for fact in group]
     kept = range(len(group))
     if of.within in PICK:
         kept = range((at := PICK[of.within](worth)), at + 1)
@@ -190,11 +166,11 @@ def _within(of: Quantity, group: list[Fact]) -> tuple[list[Credit], list[Passed]
 
 PICK: dict[str, Callable[[Numbers], int]] = {
     "once": lambda worth: 0,
-    "first": lambda worth: 0,
+    "last": lambda worth: len(worth) - 1,
     "max": lambda worth: worth.index(max(worth)),
     "min": lambda worth: worth.index(min(worth)),
 }
-WITHIN = frozenset({"count", "sum", *PICK})
+WITHIN = frozenset({"sum", "mean", *PICK})
 
 
 def _mean(numbers: Iterable[Fraction]) -> Fraction:
@@ -211,4 +187,6 @@ ACROSS: dict[str, Callable[[Numbers], Fraction]] = {
     "max": lambda numbers: max(numbers, default=ZERO),
     "min": lambda numbers: min(numbers, default=ZERO),
     "first": lambda numbers: numbers[0] if numbers else ZERO,
+    "last": lambda numbers: numbers[-1] if numbers else ZERO,
 }
+NEEDS_SOME = frozenset({"mean", "trimmed-mean", "median", "max", "min", "first", "last"})

@@ -1,55 +1,176 @@
 """A scheme's quantities read from plain data against the catalogue of measures."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from services.evaluation.domain.catalogue import Catalogue, where
 from services.evaluation.domain.facts import KEYS
 from services.evaluation.domain.measuring import ACROSS, WITHIN
 from services.evaluation.domain.reading import Cursor
-from services.evaluation.domain.scheme import Quantity, Where
+from services.evaluation.domain.scheme import ONE, ZERO, Join, Limit, Number, Quantity, Test, Where, Worth
 from services.evaluation.domain.windows import SUB_PERIODS
+
+SIGNS = ("at_least", "above", "at_most", "below")
+FROM_FACTS = ("measure", "where", "each", "within", "worth", "at_most", "reach", "below", "over", "across",
+              "years", "shift", "placed", "fresh", "fresh_vacation", "with", "without", "units")  # fmt: skip
+REGISTERS = ("target", "waiver", "group", "title", "result")  # that every catalogue may be asked for
 
 
 class QuantityReader:
-    """Reads `measure`, `stock` or `register` with its conditions and reductions."""
+    """Reads quantities with their conditions, worths and reductions; equal ones become one."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self._made: dict[str, Quantity] = {}
 
     def quantity(self, at: Cursor) -> Quantity:
+        """A quantity; the same text gives the same one, so that it is measured once."""
+        key = repr(at.value)
+        if key not in self._made:
+            self._made[key] = self._quantity(at)
+        return self._made[key]
+
+    def _quantity(self, at: Cursor) -> Quantity:
+        if "number" in at:
+            at.only("number")
+            return Quantity("number", number=at["number"].number())
         if "stock" in at:
             return self.stock(at)
         if "register" in at:
-            at.only("register", "key")
-            name = at["register"].choice(self.catalogue.register_names)
-            return Quantity(name, register=name, key=at["key"].text(""))
-        at.only("measure", "where", "each", "within", "at_most", "across", "fresh", "years")
+            return self.register(at)
+        if "result" in at:
+            return self.result(at)
+        if "measure" not in at and "units" in at:
+            return self.sub_units(at)
+        return self.counted(at)
+
+    def counted(self, at: Cursor) -> Quantity:
+        at.only(*FROM_FACTS)
         measures = tuple(each.choice(self.catalogue.measures) for each in at["measure"].items())
         if not measures:
-            at.wrong("say what is counted: `measure`, `stock` or `register`")
+            at.wrong("say what is counted: `measure`, `stock`, `register`, `result`, `number` or `units`")
         names = self.names(measures)
-        fresh = at["fresh"].maybe()
         return Quantity(
             "+".join(measures),
             measures,
             where=self.where(at["where"], names),
             each=tuple(each.choice({*names, *SUB_PERIODS}) for each in at["each"].items()),
-            within=at["within"].choice(WITHIN, "count"),
+            within=at["within"].choice(WITHIN, "sum"),
+            worth=self.worth(at["worth"], names),
             at_most=at["at_most"].maybe(),
+            reach=at["reach"].maybe(),
+            below=at["below"].maybe(),
+            over=self.quantity(at["over"]) if "over" in at else None,
             across=at["across"].choice(ACROSS, "sum"),
-            fresh=None if fresh is None else int(fresh),
-            years=int(at["years"].number(Fraction(1))),
-            step=self.catalogue.measures[measures[0]].step if measures else Fraction(1),
+            years=at["years"].whole(1),
+            shift=at["shift"].whole(0),
+            placed=at["placed"].choice(("day", "filed", "known"), "day"),
+            fresh=at["fresh"].whole(0) if "fresh" in at else None,
+            fresh_vacation=at["fresh_vacation"].whole(0) if "fresh_vacation" in at else None,
+            joins=(*self.joins(at["with"], names, True), *self.joins(at["without"], names, False)),
+            units=at["units"].choice(("own", "below", "tree"), "own"),
+            step=self.catalogue.measures[measures[0]].step if measures else ONE,
         )
 
     def stock(self, at: Cursor) -> Quantity:
-        at.only("stock", "where")
+        at.only("stock", "where", "shift")
         name = at["stock"].choice(self.catalogue.stocks)
         stock = self.catalogue.stocks.get(name)
         plus, minus = (stock.plus, stock.minus) if stock else ((), ())
         conditions = self.where(at["where"], self.names(plus))
-        return Quantity(name, plus=plus, minus=minus, where=conditions)
+        return Quantity(name, plus=plus, minus=minus, where=conditions, shift=at["shift"].whole(0))
+
+    def register(self, at: Cursor) -> Quantity:
+        at.only("register", "key", "shift", "table")
+        name = at["register"].choice({*self.catalogue.register_names, *REGISTERS})
+        table = {key: each.number() for key, each in at["table"].pairs()} if "table" in at else None
+        key, shift = at["key"].text(""), at["shift"].whole(0)
+        return Quantity(name, register=name, key=key, shift=shift, table=table)
+
+    def result(self, at: Cursor) -> Quantity:
+        """Another scheme's or period's result of this unit: a dated value under `scheme/node`."""
+        at.only("result", "node", "shift")
+        key = f"{at['result'].text()}/{at['node'].text('total')}"
+        return Quantity("result", register="result", key=key, shift=at["shift"].whole(0))
+
+    def sub_units(self, at: Cursor) -> Quantity:
+        """How many units there are below, of some kinds, that meet conditions of their own."""
+        at.only("units", "kinds", "having", "shift")
+        at["units"].choice(("below",))
+        kinds = frozenset(at["kinds"].texts())
+        having = tuple(self.test(each) for each in at["having"].items())
+        return Quantity("sub-units", sub_units=kinds, having=having, shift=at["shift"].whole(0))
+
+    def worth(self, at: Cursor, names: Collection[str]) -> Worth:
+        if not isinstance(at.value, Mapping):
+            return Worth(at.choice(("one", "amount", "days-late"), "one"))
+        at.only("by", "table", "otherwise", "places", "beyond", "field", "share", "decay", "of")
+        kind = "table" if "table" in at else "places" if "places" in at else at["of"].choice(
+            ("one", "amount", "days-late"), "one"
+        )  # fmt: skip
+        by = tuple(each.choice(names) for each in at["by"].items())
+        table = dict(_table(at["table"], len(by))) if "table" in at else {}
+        if "table" in at and not by:
+            at.wrong("say with `by` which tags the table is read by")
+        decay = [(each["after"].whole(0), each["worth"].number()) for each in at["decay"].items()]
+        return Worth(
+            kind,
+            by,
+            table,
+            (at["beyond"] if "beyond" in at else at["otherwise"]).number(ZERO),
+            tuple(each.number() for each in at["places"].items()),
+            at["field"].choice(("all", "less-one"), "all") == "less-one",
+            at["share"].choice(names) if "share" in at else "",
+            tuple(sorted(decay)),
+        )
+
+    def joins(self, at: Cursor, names: Collection[str], wanted: bool) -> list[Join]:
+        found = []
+        for each in at.items():
+            each.only("measure", "where", "by")
+            other = Cursor({k: v for k, v in each.value.items() if k != "by"}, each.path, each.problems)
+            by = each["by"].choice({*names, *KEYS}, "occasion")
+            found.append(Join(self.quantity(other), by, wanted))
+        return found
+
+    def test(self, at: Cursor, *more: str) -> Test:
+        """A condition: what it asks, and one limit."""
+        at.only("of", "over", "node", "over_node", "title", *SIGNS, *more)
+        if ("of" in at) is ("node" in at):
+            at.wrong("ask either a quantity (`of`) or the points of a node (`node`)")
+        signs = [sign for sign in SIGNS if sign in at]
+        if len(signs) != 1:
+            at.wrong("give one limit: at_least, above, at_most or below")
+        limit = Limit(signs[0] if signs else "at_least", self.number(at[signs[0] if signs else "at_least"]))
+        return Test(
+            limit,
+            self.quantity(at["of"]) if "of" in at else None,
+            self.quantity(at["over"]) if "over" in at else None,
+            self.node_names(at["node"]),
+            next(iter(self.node_names(at["over_node"])), ""),
+            at["title"].title() if "title" in at else None,
+        )
+
+    def node_names(self, at: Cursor) -> tuple[str, ...]:
+        """Nodes that are asked for; whether they are there is known when the tree is read."""
+        return at.texts()
+
+    def number(self, at: Cursor, default: Fraction | None = None) -> Number:
+        """A number, or a quantity where every unit has its own (a target)."""
+        return self.quantity(at) if isinstance(at.value, Mapping) else at.number(default)
+
+    def marks(self, node: str, least: Fraction, most: Fraction) -> Quantity:
+        """The marks of a node: the last of each rater, and their mean."""
+        name = "marks" if "marks" in self.catalogue.measures else ""
+        step = self.catalogue.measures[name].step if name else ONE
+        mine: Where = (("item", frozenset({node}), True),)
+        return Quantity("marks", ("marks",), where=mine, each=("person", "role"), within="last",
+                        worth=Worth("amount"), across="mean", valid=(least, most), step=step)  # fmt: skip
+
+    def valid(self, of: Quantity, least: Fraction, most: Fraction) -> Quantity:
+        """The same marks, without those outside the range."""
+        return replace(of, valid=(least, most))
 
     def names(self, measures: Collection[str]) -> set[str]:
         """The keys and tags by which facts of these measures can be told apart."""
@@ -59,3 +180,16 @@ class QuantityReader:
     def where(self, at: Cursor, names: Collection[str]) -> Where:
         at.only(*names) if at.value is not None else None
         return tuple((".".join(path), values, wanted) for path, values, wanted in where(at))
+
+
+def _table(at: Cursor, depth: int) -> list[tuple[tuple[str, ...], Fraction]]:
+    """The leaves of a nested table by the path of their tags; a branch may end early."""
+    found: list[tuple[tuple[str, ...], Fraction]] = []
+    for name, each in at.pairs():
+        if not isinstance(each.value, Mapping):
+            found.append(((name,), each.number()))
+        elif depth <= 1:
+            each.wrong("the table is deeper than there are tags in `by`")
+        else:
+            found += [((name, *path), number) for path, number in _table(each, depth - 1)]
+    return found

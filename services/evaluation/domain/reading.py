@@ -17,6 +17,7 @@ class Problem:
     path: Path
     text: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    warning: bool = False
 
     def __str__(self) -> str:
         return self.text % self.facts
@@ -40,10 +41,18 @@ class Cursor:
     def wrong(self, text: str, **facts: object) -> None:
         self.problems.append(Problem(self.path, text, facts))
 
+    def warn(self, text: str, **facts: object) -> None:
+        """Note what a real sheet may say and a union should look at; nothing is refused."""
+        self.problems.append(Problem(self.path, text, facts, warning=True))
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [each for each in self.problems if each.warning]
+
     def check(self) -> None:
         """Raises Wrong when anything read so far was at fault."""
-        if self.problems:
-            raise Wrong(self.problems)
+        if len(self.warnings) < len(self.problems):
+            raise Wrong(each for each in self.problems if not each.warning)
 
     def __contains__(self, name: str) -> bool:
         return isinstance(self.value, Mapping) and self.value.get(name) is not None
@@ -92,6 +101,13 @@ class Cursor:
         except (ValueError, ZeroDivisionError):
             self.wrong("%(value)s is not a number; write 3, 0.5, 95%% or 10/3", value=self.value)
             return Fraction(0)
+
+    def whole(self, default: int) -> int:
+        """A whole number."""
+        found = self.number(Fraction(default))
+        if found.denominator != 1:
+            self.wrong("%(value)s is not a whole number", value=self.value)
+        return int(found)
 
     def maybe(self) -> Fraction | None:
         return None if self.value is None else self.number()

@@ -1,66 +1,136 @@
-"""Item rules: how a measured quantity becomes points. One function and one line in RULES per kind."""
+"""Item rules: how a measured value becomes points. One function and one line in RULES per kind."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil, floor
+
+from services.evaluation.domain.scheme import Band, Item
 
 Params = Mapping[str, Fraction]
-Work = Callable[[Fraction, Params, Fraction, int], Fraction]  # (points, params, value, late) -> points
 ZERO, ONE = Fraction(0), Fraction(1)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a rule works on. `late`: days by which the first late filing was late, None when there is none."""
+
+    points: Fraction
+    n: Params
+    value: Fraction
+    item: Item
+    late: int | None = None
+
+
+Work = Callable[[Given], Fraction]
 
 
 @dataclass(frozen=True)
 class Rule:
     """`needs` and `takes` are its numbers (takes: with their defaults).
 
-    `ratio`: the value is one quantity over another. `filing`: facts are placed by the day they were
-    filed. `advance`: the points stand from the start and only what happens takes them away.
+    `filing`: facts are placed by the day they were filed. `advance`: the points stand from the start and
+    only what happens takes them away.
     """
 
     work: Work
     needs: tuple[str, ...] = ()
     takes: Params = field(default_factory=dict)
-    ratio: bool = False
     filing: bool = False
     advance: bool = False
 
 
-def count(points: Fraction, p: Params, value: Fraction, late: int) -> Fraction:
+def count(of: Given) -> Fraction:
     """`per` points for each unit beyond the first `beyond`."""
-    return p["per"] * max(ZERO, value - p["beyond"])
+    return of.n["per"] * max(ZERO, of.value - of.n["beyond"])
 
 
-def minimum(points: Fraction, p: Params, value: Fraction, late: int) -> Fraction:
+def minimum(of: Given) -> Fraction:
     """All points at `at_least`, none below. For counts and for ratios."""
-    return points if value >= p["at_least"] else ZERO
+    return of.points if of.value >= of.n["at_least"] else ZERO
 
 
-def ratio(points: Fraction, p: Params, value: Fraction, late: int) -> Fraction:
-    """The ratio's share of the points; all of them from `full_at` on."""
-    return points * min(ONE, value / p["full_at"])
+def ratio(of: Given) -> Fraction:
+    """The ratio's share of the points: none at `from`, all of them from `full_at` on."""
+    start, full = of.n["from"], of.n["full_at"]
+    return of.points * max(ZERO, min(ONE, (of.value - start) / (full - start)))
 
 
-def shortfall(points: Fraction, p: Params, value: Fraction, late: int) -> Fraction:
+def bands(of: Given) -> Fraction:
+    """The points of the first band that is reached; the best stands first."""
+    return band(of.item.bands, of.value, ZERO)
+
+
+def band(found: tuple[Band, ...], value: Fraction, otherwise: Fraction) -> Fraction:
+    """What the first band that the value reaches gives."""
+    return next((each.gives for each in found if reaches(each.sign, value, each.at)), otherwise)
+
+
+def reaches(sign: str, value: Fraction, limit: Fraction) -> bool:
+    """Whether a value keeps a limit: at_least, above, at_most, below."""
+    if sign in ("at_least", "above"):
+        return value > limit or (value == limit and sign == "at_least")
+    return value < limit or (value == limit and sign == "at_most")
+
+
+def steps(of: Given) -> Fraction:
+    """`up` for each whole step above the target, `down` for each step begun below it."""
+    off = (of.value - of.n["target"]) / of.n["step"]
+    change = of.n["up"] * floor(off) if off > 0 else of.n["down"] * -ceil(-off)
+    return of.points + change
+
+
+def shortfall(of: Given) -> Fraction:
     """`deduct` for each unit missing below `at_least`."""
-    return points - p["deduct"] * max(ZERO, p["at_least"] - value)
+    return of.points - of.n["deduct"] * max(ZERO, of.n["at_least"] - of.value)
 
 
-def deadline(points: Fraction, p: Params, value: Fraction, late: int) -> Fraction:
-    """All points when filed by the due day, `late` points when filed after it."""
-    return points if value > 0 else p["late"] if late else ZERO
+def deadline(of: Given) -> Fraction:
+    """All points when filed by the due day; after it `late` points, less `per_day` for each day."""
+    if of.value > 0:
+        return of.points
+    return ZERO if of.late is None else of.n["late"] - of.n["per_day"] * of.late
 
 
-def defect(points: Fraction, p: Params, value: Fraction, late: int) -> Fraction:
+def defect(of: Given) -> Fraction:
     """`deduct` for each occurrence."""
-    return points - p["deduct"] * value
+    return of.points - of.n["deduct"] * of.value
+
+
+def penalty(of: Given) -> Fraction:
+    """`deduct` taken away for each occurrence, from nothing."""
+    return -of.n["deduct"] * of.value
+
+
+def given(of: Given) -> Fraction:
+    """All points, always."""
+    return of.points
+
+
+def mark(of: Given) -> Fraction:
+    """The mark, scaled from `out_of` to the points."""
+    return of.value if not of.n["out_of"] else of.value * of.points / of.n["out_of"]
+
+
+def place(of: Given) -> Fraction:
+    """The points of a computed place, which scoring has found among the units."""
+    return of.value
 
 
 RULES: dict[str, Rule] = {
     "count": Rule(count, needs=("per",), takes={"beyond": ZERO}),
-    "minimum": Rule(minimum, needs=("at_least",)),
-    "ratio-minimum": Rule(minimum, needs=("at_least",), ratio=True),
-    "ratio": Rule(ratio, takes={"full_at": ONE}, ratio=True),
+    "minimum": Rule(minimum, takes={"at_least": ONE}),
+    "ratio": Rule(ratio, takes={"full_at": ONE, "from": ZERO}),
+    "bands": Rule(bands),
+    "steps": Rule(steps, needs=("target", "step"), takes={"up": ZERO, "down": ZERO}),
     "shortfall": Rule(shortfall, needs=("at_least", "deduct")),
-    "deadline": Rule(deadline, takes={"late": ZERO}, filing=True),
-    "defect": Rule(defect, needs=("deduct",), advance=True),
+    "deadline": Rule(deadline, takes={"late": ZERO, "per_day": ZERO}, filing=True),
+    "defect": Rule(defect, takes={"deduct": ONE}, advance=True),
+    "penalty": Rule(penalty, takes={"deduct": ONE}, advance=True),
+    "given": Rule(given, advance=True),
+    "mark": Rule(mark, takes={"least": ZERO, "most": ZERO, "out_of": ZERO}),
+    "place": Rule(place),
 }
+TARGETS = frozenset(
+    {"at_least", "target", "beyond"}
+)  # shrink for a unit that existed for a part of the period

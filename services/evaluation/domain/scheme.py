@@ -1,14 +1,14 @@
-"""A scheme: the tree of an assessment sheet, its gates and its grades, as frozen values."""
+"""A scheme: the tree of an assessment sheet, its gates, grades and awards, as frozen values."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 
-from services.evaluation.domain.windows import MonthDay, Window, period
+from services.evaluation.domain.windows import MonthDay
 
 Title = Mapping[str, str]
 Where = tuple[tuple[str, frozenset[str], bool], ...]  # (key or tag, values, wanted)
+ZERO, ONE = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,34 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Worth:
+    """What one fact is worth: one, its amount, its days late, or an entry of a table."""
+
+    kind: str = "one"
+    by: tuple[str, ...] = ()
+    table: Mapping[tuple[str, ...], Fraction] = field(default_factory=dict)
+    otherwise: Fraction = ZERO
+    places: tuple[Fraction, ...] = ()
+    less_one: bool = False  # of n entrants only n - 1 are placed
+    share: str = ""  # the tag that says among how many the worth is divided
+    decay: tuple[tuple[int, Fraction], ...] = ()  # (days, what is left of the worth), oldest first
+
+
+@dataclass(frozen=True)
+class Join:
+    """Only facts that have (`wanted`), or have not, a fact of another measure with the same key."""
+
+    of: "Quantity"
+    by: str
+    wanted: bool
+
+
+@dataclass(frozen=True, eq=False)
 class Quantity:
-    """A number had from facts (`measures`), from a stock (`plus`, `minus`) or from a `register`."""
+    """A number had from facts (`measures`), a stock (`plus`, `minus`), a `register`, or given.
+
+    Equal by identity: a reader makes one of each, so that it is measured once for all who ask.
+    """
 
     name: str
     measures: tuple[str, ...] = ()
@@ -30,18 +56,96 @@ class Quantity:
     minus: tuple[str, ...] = ()
     register: str = ""
     key: str = ""
+    table: Mapping[str, Fraction] | None = None  # of a register's texts
+    number: Fraction | None = None
+    sub_units: frozenset[str] | None = None  # how many there are, of these kinds (empty: of all)
+    having: "tuple[Test, ...]" = ()  # that sub-units must meet themselves
     where: Where = ()
     each: tuple[str, ...] = ()
-    within: str = "count"
+    within: str = "sum"
+    worth: Worth = field(default_factory=Worth)
     at_most: Fraction | None = None
+    reach: Fraction | None = None
+    below: Fraction | None = None
+    over: "Quantity | None" = None
     across: str = "sum"
-    fresh: int | None = None  # days between the day of a fact and its filing
     years: int = 1
-    step: Fraction = Fraction(1)
+    shift: int = 0
+    placed: str = "day"
+    fresh: int | None = None  # days between the day of a fact and its filing
+    fresh_vacation: int | None = None
+    joins: tuple[Join, ...] = ()
+    units: str = "own"
+    valid: tuple[Fraction, Fraction] | None = None  # of marks
+    step: Fraction = ONE
 
     @property
     def stock(self) -> bool:
         return bool(self.plus)
+
+    def all(self) -> Iterator["Quantity"]:
+        """This quantity and those it is made of."""
+        yield self
+        tested = (each for test in self.having for each in (test.of, test.over))
+        for inner in (self.over, *(join.of for join in self.joins), *tested):
+            if inner:
+                yield from inner.all()
+
+
+Number = Fraction | Quantity  # a quantity where every unit has its own (targets)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a number is held against."""
+
+    sign: str  # at_least, above, at_most, below
+    number: Number
+
+
+@dataclass(frozen=True)
+class Test:
+    """A condition on a quantity or ratio, or on the points of nodes (`over_node`: their share of it)."""
+
+    limit: Limit
+    of: Quantity | None = None
+    over: Quantity | None = None
+    nodes: tuple[str, ...] = ()
+    over_node: str = ""
+    title: Title | None = None
+
+
+@dataclass(frozen=True)
+class Band:
+    """What a number that keeps the limit gives (points, or a factor)."""
+
+    sign: str
+    at: Fraction
+    gives: Fraction
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Numbers for some units only."""
+
+    numbers: Mapping[str, Number]
+    kinds: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    size: Test | None = None
+    points: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Placing:
+    """Points by place: a table, or all points for the first `full` places and `step` less for each more."""
+
+    table: tuple[Fraction, ...] = ()
+    beyond: Fraction = ZERO
+    full: int = 0
+    step: Fraction = ZERO
+    least: Fraction = ZERO
+    low: bool = False  # the lowest number is first
+    less_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,24 +154,20 @@ class Item:
 
     rule: str
     points: Fraction | None
-    params: Mapping[str, Fraction]
-    variants: tuple[tuple[frozenset[str], Mapping[str, Fraction]], ...]
+    numbers: Mapping[str, Number]
+    variants: tuple[Variant, ...]
     of: Quantity
     over: Quantity | None
     on_roll: bool
-    counted_on: MonthDay | None  # of a ratio's rolls; None is the day asked
+    counted_on: str  # of a ratio's rolls: day-asked, period-start, period-end or a day of the year
     when_none: str
     none_points: Fraction
     due: MonthDay | None
     opens: MonthDay | None
-
-    def numbers(self, kind: str) -> Mapping[str, Fraction]:
-        """The rule's numbers for a kind of unit."""
-        found = dict(self.params)
-        for kinds, numbers in self.variants:
-            if kind in kinds:
-                found.update(numbers)
-        return found
+    bands: tuple[Band, ...] = ()
+    placing: Placing | None = None
+    baseline: Quantity | None = None
+    years_ago: int = 0  # the item's own value so many years before is the baseline
 
 
 @dataclass(frozen=True)
@@ -80,11 +180,12 @@ class Rounding:
 
 @dataclass(frozen=True)
 class Rater:
-    """Who marks a node with which weight: `computed`, or a figure under `key`."""
+    """Who marks a node with which weight: `computed`, or marks (a quantity, out of so many points)."""
 
     who: str
     weight: Fraction
-    key: str = ""
+    of: Quantity | None = None
+    out_of: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -92,10 +193,18 @@ class Applies:
     """For which units a node is meant, and what it gives the others: full, zero or leave-out."""
 
     kinds: frozenset[str] = frozenset()
-    size: Quantity | None = None
-    at_least: Fraction | None = None
-    below: Fraction | None = None
+    units: frozenset[str] = frozenset()
+    size: Test | None = None
     otherwise: str = "full"
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """A factor, or a factor by the size of the unit."""
+
+    number: Fraction = ONE
+    of: Quantity | None = None
+    bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,13 +218,16 @@ class Node:
     item: Item | None = None
     combine: str = "sum"
     children: tuple["Node", ...] = ()
-    weight: Fraction = Fraction(1)
+    each_period: str = ""
+    weight: Fraction = ONE
     raters: tuple[Rater, ...] = ()
-    coefficient: Fraction = Fraction(1)
+    coefficient: Coefficient = field(default_factory=Coefficient)
     cap: Fraction | None = None
     floor: Fraction | None = None
     rounding: Rounding | None = None
     applies: Applies = field(default_factory=Applies)
+    zero_if: tuple[Test, ...] = ()
+    counts_if: tuple[Test, ...] = ()
 
     def walk(self) -> Iterator["Node"]:
         """This node and all below it."""
@@ -126,75 +238,12 @@ class Node:
 
 @dataclass(frozen=True)
 class Gate:
-    """A bar: what it asks, and which grades it takes away. It never touches the visible score."""
+    """A bar: what it asks, and what it takes away. It never touches the visible score."""
 
     id: str
     title: Title
     cite: tuple[Citation, ...]
-    of: Quantity | None
-    over: Quantity | None
-    node: str
-    at_least: Fraction | None
-    below: Fraction | None
+    test: Test
     bars: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Grade:
-    id: str
-    title: Title
-    at: Fraction
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """The grades of some kinds of unit, best first, by the points of one node."""
-
-    kinds: frozenset[str]
-    node: str
-    cite: tuple[Citation, ...]
-    grades: tuple[Grade, ...]
-
-
-@dataclass(frozen=True)
-class Units:
-    """How units that changed are treated."""
-
-    successor: str = "own"  # own: facts stay where they were named; inherits: a merger brings them
-    min_days: int = 0  # a unit that existed for fewer days of the window gets no grade
-    before_founding: str = "full"  # for items due before the unit was founded
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """One edition of an assessment sheet."""
-
-    id: str
-    title: Title
-    catalogue: str
-    in_force_from: date
-    starts: MonthDay
-    kinds: Mapping[str, Title]
-    root: Node
-    gates: tuple[Gate, ...]
-    ladders: tuple[Ladder, ...]
-    units: Units
-
-    def period(self, year: int) -> Window:
-        return period(year, self.starts)
-
-    def ladder(self, kind: str) -> Ladder | None:
-        return next((each for each in self.ladders if kind in each.kinds), None)
-
-    def quantities(self) -> Iterator[Quantity]:
-        """Everything that this scheme measures."""
-        for node in self.root.walk():
-            item = node.item
-            found = [item.of, item.over] if item else []
-            yield from (each for each in (*found, node.applies.size) if each)
-        for gate in self.gates:
-            yield from (each for each in (gate.of, gate.over) if each)
-
-    def reach(self, window: Window) -> date:
-        """The first day whose facts can matter to this window (a filing may be for the year before)."""
-        return window.years(1 + max(each.years for each in self.quantities())).start
+    kinds: frozenset[str] = frozenset()  # of unit; empty: all
+    years: int = 1  # so many windows, this one included, can shut it

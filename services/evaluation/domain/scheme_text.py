@@ -1,201 +1,159 @@
 """A scheme read from plain data, with every mistake named by its place."""
 
-from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from fractions import Fraction
-from typing import TypeVar
 
-from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.combining import COMBINE, ROUNDING
-from services.evaluation.domain.quantity_text import QuantityReader
-from services.evaluation.domain.reading import Cursor
-from services.evaluation.domain.rules import RULES, Rule
-from services.evaluation.domain.scheme import (
-    Applies,
-    Citation,
-    Gate,
+from services.evaluation.domain.frame import (
+    Allowance,
+    Award,
     Grade,
-    Item,
+    Interim,
     Ladder,
-    Node,
-    Rater,
-    Rounding,
+    Quota,
     Scheme,
+    Settings,
+    TieKey,
+    Ties,
     Units,
 )
-from services.evaluation.domain.windows import NEW_YEAR, MonthDay
+from services.evaluation.domain.node_text import COUNTING, NONE, NodeReader, made, month_day
+from services.evaluation.domain.reading import Cursor
+from services.evaluation.domain.scheme import ONE, Gate, Rounding
+from services.evaluation.domain.windows import NEW_YEAR, SUB_PERIODS, Calendar, Period, Window
 
-Made = TypeVar("Made")
-NODE = ("id", "title", "cite", "role", "weight", "coefficient", "cap", "floor", "round", "applies", "raters")
-ITEM = ("points", "rule", "of", "over", "on_roll", "counted_on", "when_none", "due", "opens", "variants")
-NONE = ("full", "zero", "leave-out")
-ZERO = Fraction(0)
-UNKNOWN = Rule(lambda points, numbers, value, late: points)
+NAMES = ("scheme", "title", "catalogue", "in_force_from", "period", "calendar", "kinds", "settings",
+         "rounding", "units", "late_facts", "interim", "assumptions", "root", "gates", "grades", "awards",
+         "allowances")  # fmt: skip
+EVERY = ("year", "school-year", "semester", "quarter", "month", "years", "once")
+QUOTA = ("number", "share", "of", "round", "least", "most")
 
 
-class Reader(QuantityReader):
+class Reader(NodeReader):
     """Reads one scheme against one catalogue."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        super().__init__(catalogue)
-        self.kinds: Collection[str] = ()
-        self.ids: dict[str, int] = {}
-        self.grades: set[str] = set()
-        self.item_rounding: Rounding | None = None
 
     def scheme(self, at: Cursor) -> Scheme:
         """The scheme. Raises Wrong naming every mistake."""
-        at.only("scheme", "title", "catalogue", "in_force_from", "period", "kinds", "rounding", "root",
-                "gates", "grades", "units")  # fmt: skip
+        at.only(*NAMES)
         at["catalogue"].choice([self.catalogue.edition])
-        at["period"].only("starts") if "period" in at else None
-        kinds = {name: each.title() for name, each in at["kinds"].pairs()}
-        self.kinds = kinds
+        self.kinds = {name: each.title() for name, each in at["kinds"].pairs()}
         self.item_rounding = self.rounding(at["rounding"])
+        in_force_from = day(at["in_force_from"])
         root = self.node(at["root"])
+        settings = self.settings(at["settings"])
         ladders = tuple(self.ladder(each) for each in at["grades"].items())
-        made = Scheme(
+        won = {grade.id for ladder in ladders for grade in ladder.grades}
+        found = Scheme(
             at["scheme"].text(),
             at["title"].title(),
             at["catalogue"].text(),
-            _made(at["in_force_from"], date.fromisoformat, date.min, "write a day as 2025-01-01"),
-            _month_day(at["period"]["starts"]) or NEW_YEAR,
-            kinds,
+            in_force_from,
+            self.period(at["period"], in_force_from),
+            self.calendar(at["calendar"]),
+            self.kinds,
+            settings,
             root,
-            tuple(self.gate(each) for each in at["gates"].items()),
+            self.gates(at, won),
             ladders,
+            self.awards(at["awards"], won, settings),
+            tuple(self.allowance(each, at) for each in at["allowances"].items()),
             self.units(at["units"]),
+            at["late_facts"].choice(("restated", "carried"), "restated"),
+            tuple(self.interim(each) for each in at["interim"].items()),
+            tuple(each.title() for each in at["assumptions"].items()),
         )
+        for each in self.asked:
+            each.choice(self.ids)
         at.check()
-        return made
+        return found
 
-    def node(self, at: Cursor) -> Node:
-        item = self.item(at) if "rule" in at else None
-        at.only(*NODE, *(self._item_names(at) if item else ("combine", "of")))
-        name = at["id"].text()
-        self.ids[name] = self.ids.get(name, 0) + 1
-        if self.ids[name] > 1:
-            at["id"].wrong("%(id)s names two nodes; give each its own id", id=name)
-        if not item and not at["of"].items():
-            at.wrong("give this node a rule, or other nodes under `of`")
-        return Node(
-            name,
-            at["title"].title(),
-            self.citations(at["cite"], needed=item is not None),
-            at["role"].text(""),
-            item,
-            at["combine"].choice(COMBINE, "sum"),
-            () if item else tuple(self.node(each) for each in at["of"].items()),
-            at["weight"].number(Fraction(1)),
-            tuple(self.rater(each) for each in at["raters"].items()),
-            at["coefficient"].number(Fraction(1)),
-            at["cap"].maybe() if item is None or "cap" in at else item.points,
-            at["floor"].maybe() if item is None or "floor" in at else ZERO,
-            self.rounding(at["round"]) or (self.item_rounding if item else None),
-            self.applies(at["applies"]),
-        )
-
-    def _item_names(self, at: Cursor) -> tuple[str, ...]:
-        rule = RULES.get(str(at["rule"].value))
-        of = (rule,) if rule else tuple(RULES.values())  # of an unknown rule any number may be right
-        return (*ITEM, *(name for each in of for name in (*each.needs, *each.takes)))
-
-    def item(self, at: Cursor) -> Item:
-        name = at["rule"].choice(RULES)
-        rule = RULES.get(str(at["rule"].value), UNKNOWN)
-        if rule.ratio and "over" not in at:
-            at.wrong("a ratio needs `over`: what it is a part of")
-        if rule.ratio and "when_none" not in at:
-            at.wrong("say with `when_none` what no denominator gives: full, zero, leave-out or points")
-        if name == "deadline" and "due" not in at:
-            at.wrong("a deadline needs `due`, such as 03-31")
-        when_none, none_points = self.when_none(at["when_none"])
-        over = self.quantity(at["over"]) if "over" in at else None
-        if at["on_roll"].value is True and not (over and over.stock):
-            at["on_roll"].wrong("only a stock has a roll; let `over` name a stock")
-        return Item(
-            name,
-            None if at["points"].value == "open" else at["points"].number(),
-            {need: at[need].number() for need in rule.needs}
-            | {take: at[take].number(default) for take, default in rule.takes.items()},
-            tuple(self.variant(each, rule) for each in at["variants"].items()),
-            self.quantity(at["of"]),
-            over,
-            at["on_roll"].value is True,
-            _month_day(at["counted_on"]) if at["counted_on"].value != "day-asked" else None,
-            when_none,
-            none_points,
-            _month_day(at["due"]),
-            _month_day(at["opens"]),
-        )
-
-    def when_none(self, at: Cursor) -> tuple[str, Fraction]:
-        if at.value is None or at.value in NONE:
-            return str(at.value or "zero"), ZERO
-        return "points", at.number()
-
-    def variant(self, at: Cursor, rule: Rule) -> tuple[frozenset[str], Mapping[str, Fraction]]:
-        numbers = (*rule.needs, *rule.takes)
-        at.only("kinds", *numbers)
-        kinds = frozenset(each.choice(self.kinds) for each in at["kinds"].items())
-        return kinds, {name: at[name].number() for name in numbers if name in at}
-
-    def applies(self, at: Cursor) -> Applies:
+    def calendar(self, at: Cursor) -> Calendar:
         if at.value is None:
-            return Applies()
-        at.only("kinds", "size", "otherwise")
-        at["size"].only("of", "at_least", "below") if "size" in at else None
-        return Applies(
-            frozenset(each.choice(self.kinds) for each in at["kinds"].items()),
-            self.quantity(at["size"]["of"]) if "size" in at else None,
-            at["size"]["at_least"].maybe(),
-            at["size"]["below"].maybe(),
-            at["otherwise"].choice(NONE),
+            return Calendar()
+        at.only("semesters", "vacations")
+        starts = tuple(month_day(each) or NEW_YEAR for each in at["semesters"].items())
+        vacations = []
+        for each in at["vacations"].items():
+            each.only("from", "to")
+            vacations.append((month_day(each["from"]) or NEW_YEAR, month_day(each["to"]) or NEW_YEAR))
+        return Calendar(starts or Calendar().semesters, tuple(vacations))
+
+    def period(self, at: Cursor, in_force_from: date) -> Period:
+        if at.value is None:
+            return Period()
+        at.only("every", "starts", "named", "years", "since", "id", "from", "to")
+        every = at["every"].choice(EVERY, "year")
+        once = None
+        if every == "once":
+            once = at["id"].text(), Window(day(at["from"]), day(at["to"]))
+        return Period(
+            every,
+            month_day(at["starts"]) or NEW_YEAR,
+            at["named"].choice(("start", "end"), "start") == "end",
+            at["years"].whole(1),
+            at["since"].whole(in_force_from.year),
+            once,
         )
 
-    def citations(self, at: Cursor, needed: bool) -> tuple[Citation, ...]:
-        found = []
+    def settings(self, at: Cursor) -> Settings:
+        """The seven facts that a union has to state; `open` is told to the union, and never published."""
+        at.only("survey_weight", "carry_over", "decay", "categories", "counted_on", "ballot", "ties")
+        if at.value is None:
+            return Settings("", "", "", "", "", "", None)
+        for name, each in at.pairs():
+            if each.value == "open":
+                each.warn("%(name)s is open: decide it before this scheme is published", name=name)
+        counted = at["counted_on"].text()
+        if counted not in (*COUNTING, "open", ""):
+            month_day(at["counted_on"])
+        carried = at["carry_over"].text()
+        if carried not in ("none", "open", ""):
+            self.asked.append(at["carry_over"])
+        return Settings(
+            at["survey_weight"].text(),
+            carried,
+            at["decay"].choice(("none", "by-item", "open")),
+            self.category(at["categories"]),
+            counted,
+            at["ballot"].choice(("none", "share", "places", "open")),
+            None if at["ties"].value == "open" else self.ties(at["ties"]),
+        )
+
+    def category(self, at: Cursor, *more: str) -> str:
+        found = at.text()
+        return found if found.startswith("group:") else at.choice(("none", "kind", "open", *more))
+
+    def ties(self, at: Cursor) -> Ties:
+        if isinstance(at.value, str):
+            return Ties(then=at.choice(("shared", "lot", "decide")))
+        if not at.items():
+            at.wrong("say how equal totals are told apart: shared, lot, decide, or a list of keys")
+        keys, then = [], "shared"
         for each in at.items():
-            each.only("sheet", "year", "clause")
-            found.append(Citation(each["sheet"].text(), each["year"].text(), each["clause"].text()))
-        if needed and not found:
-            at.wrong("every rule needs a citation: sheet, year and clause")
-        return tuple(found)
+            if isinstance(each.value, str):
+                then = each.choice(("shared", "lot", "decide"))
+                continue
+            each.only("node", "of", "order")
+            of = self.quantity(each["of"]) if "of" in each else None
+            node = next(iter(self.node_names(each["node"])), "")
+            keys.append(TieKey(node, of, each["order"].choice(("high", "low"), "high") == "low"))
+        return Ties(tuple(keys), then)
 
-    def rounding(self, at: Cursor) -> Rounding | None:
-        if at.value is None:
-            return None
-        at.only("to", "mode")
-        to = at["to"].number()
-        if to <= 0:
-            at["to"].wrong("round to a step above zero, such as 0.01")
-        return Rounding(to or Fraction(1), at["mode"].choice(ROUNDING))
+    def gates(self, at: Cursor, grades: set[str]) -> tuple[Gate, ...]:
+        awards = {each["id"].text("") for each in at["awards"].items()}
+        return tuple(self.gate(each, grades | awards) for each in at["gates"].items())
 
-    def rater(self, at: Cursor) -> Rater:
-        at.only("who", "weight", "key")
-        who, key = at["who"].text(), at["key"].text("")
-        if (who == "computed") is bool(key):
-            at.wrong("`computed` is the engine's own points; every other rater needs the `key` of its figure")
-        return Rater(who, at["weight"].number(), key)
-
-    def gate(self, at: Cursor) -> Gate:
-        at.only("id", "title", "cite", "of", "over", "node", "at_least", "below", "bars")
-        if ("of" in at) is ("node" in at):
-            at.wrong("a gate asks either a quantity (`of`) or the points of a node (`node`)")
-        if ("at_least" in at) is ("below" in at):
-            at.wrong("a gate is shut by `at_least` or by `below`, by one of them")
-        bars = at["bars"].items()
+    def gate(self, at: Cursor, all_: set[str]) -> Gate:
+        names = ("id", "cite", "bars", "years", "kinds")
         every = at["bars"].value == "all"
+        if "bars" not in at:
+            at.wrong("say what is barred: `all`, or a list of grades and awards")
         return Gate(
             at["id"].text(),
             at["title"].title(),
             self.citations(at["cite"], needed=True),
-            self.quantity(at["of"]) if "of" in at else None,
-            self.quantity(at["over"]) if "over" in at else None,
-            at["node"].choice(self.ids) if "node" in at else "",
-            at["at_least"].maybe(),
-            at["below"].maybe(),
-            frozenset(self.grades) if every else frozenset(each.choice(self.grades) for each in bars),
+            self.test(at, *names),
+            frozenset(all_) if every else frozenset(each.choice(all_) for each in at["bars"].items()),
+            self.some_kinds(at["kinds"]),
+            at["years"].whole(1),
         )
 
     def ladder(self, at: Cursor) -> Ladder:
@@ -204,34 +162,97 @@ class Reader(QuantityReader):
         for each in at["line"].items():
             each.only("grade", "title", "at")
             grades.append(Grade(each["grade"].text(), each["title"].title(), each["at"].number()))
-            self.grades.add(each["grade"].text())
         if [each.at for each in grades] != sorted((each.at for each in grades), reverse=True):
             at["line"].wrong("write the best grade first")
-        return Ladder(
-            frozenset(each.choice(self.kinds) for each in at["kinds"].items()),
-            at["node"].choice(self.ids) if "node" in at else "",
+        kinds = self.some_kinds(at["kinds"]) or frozenset(self.kinds)
+        node = next(iter(self.node_names(at["node"])), "")
+        return Ladder(kinds, node, self.citations(at["cite"], needed=True), tuple(grades))
+
+    def awards(self, at: Cursor, grades: set[str], settings: Settings) -> tuple[Award, ...]:
+        """Awards in their order; each may look at the grades and at the awards before it."""
+        found, before = [], set(grades)
+        for each in at.items():
+            found.append(self.award(each, before, settings))
+            before.add(found[-1].id)
+        return tuple(found)
+
+    def award(self, at: Cursor, before: set[str], settings: Settings) -> Award:
+        at.only("id", "title", "cite", "entrants", "kinds", "by", "at_least", "order", "within", "only_of",
+                "not_of", "requires", "ties", "reward", *QUOTA)  # fmt: skip
+        by_node = at["by"].value is None or "node" in at["by"]
+        entrants = at["entrants"].choice(("units", "persons"), "units")
+        by = None if by_node else self.quantity(at["by"])
+        if entrants == "persons" and not (by and "person" in by.each):
+            at["by"].wrong("persons are ranked by a quantity for each person")
+        tags = by.each if by else ()
+        within = self.category(at["within"], "unit", *tags) if "within" in at else settings.categories
+        return Award(
+            at["id"].text(),
+            at["title"].title(),
             self.citations(at["cite"], needed=True),
-            tuple(grades),
+            entrants,
+            self.some_kinds(at["kinds"]),
+            next(iter(self.node_names(at["by"]["node"])), "") if by_node else "",
+            by,
+            at["order"].choice(("high", "low"), "high") == "low",
+            at["at_least"].maybe(),
+            within if "within" in at or entrants == "units" else "none",
+            self.quota(at),
+            tuple(each.choice(before) for each in at["only_of"].items()),
+            tuple(each.choice(before) for each in at["not_of"].items()),
+            tuple(self.test(each) for each in at["requires"].items()),
+            self.ties(at["ties"]) if "ties" in at else settings.ties or Ties(),
+            self.number(at["reward"]) if "reward" in at else None,
         )
+
+    def quota(self, at: Cursor) -> Quota:
+        number = at["number"]
+        named = isinstance(number.value, dict)
+        allowance = number["allowance"].text() if named and "allowance" in number else ""
+        table = {name: each.whole(0) for name, each in number.pairs()} if named and not allowance else None
+        return Quota(
+            None if named or number.value is None else number.whole(0),
+            table,
+            at["share"].maybe(),
+            at["of"].choice(("all", "eligible", "entrants"), "all"),
+            self.rounding(at["round"]) or Rounding(ONE, "down"),
+            at["least"].whole(0),
+            at["most"].whole(0) if "most" in at else None,
+            allowance,
+        )
+
+    def allowance(self, at: Cursor, scheme: Cursor) -> Allowance:
+        at.only("id", "title", "cite", "unit", "for", "of", "round")
+        cite = self.citations(at["cite"], needed=True)
+        winners = {each["id"].text("") for each in scheme["awards"].items()}
+        winners |= {
+            one["grade"].text("") for each in scheme["grades"].items() for one in each["line"].items()
+        }
+        return Allowance(
+            at["id"].text(),
+            at["title"].title(),
+            cite,
+            at["unit"].choice(("places", "yuan")),
+            tuple(each.choice(winners) for each in at["for"].items()),
+            self.node(at["of"]),
+            self.rounding(at["round"]),
+        )
+
+    def interim(self, at: Cursor) -> Interim:
+        at.only("every", "cite")
+        return Interim(at["every"].choice(SUB_PERIODS), self.citations(at["cite"], needed=True))
 
     def units(self, at: Cursor) -> Units:
-        at.only("successor", "min_days", "before_founding")
+        if at.value is None:
+            return Units()
+        at.only("successor", "min_days", "before_founding", "part_period")
         return Units(
-            at["successor"].choice(("own", "inherits")),
-            int(at["min_days"].number()),
-            at["before_founding"].choice(NONE),
+            at["successor"].choice(("own", "inherits"), "own"),
+            at["min_days"].whole(0),
+            at["before_founding"].choice(NONE, "full"),
+            at["part_period"].choice(("graded", "prorated", "ungraded"), "graded"),
         )
 
 
-def _made(at: Cursor, make: Callable[[str], Made], default: Made, advice: str) -> Made:
-    try:
-        return make(str(at.value))
-    except ValueError:
-        at.wrong(advice)
-        return default
-
-
-def _month_day(at: Cursor) -> MonthDay | None:
-    if at.value is None:
-        return None
-    return _made(at, MonthDay.parse, NEW_YEAR, "write a day of the year as 03-31")
+def day(at: Cursor) -> date:
+    return made(at, date.fromisoformat, date.min, "write a day as 2025-01-01")

@@ -14,7 +14,7 @@ from services.chassis.web.problems import Problem
 from services.chassis.web.written import points
 from services.evaluation import publishing, queries, words
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.scheme import Scheme
+from services.evaluation.domain.frame import Scheme
 from services.evaluation.pages import evidence, rule_words, standing, trend, why
 from services.evaluation.pages.asked import Asked, asked, because
 from services.evaluation.pages.evidence import FEW, PAGE, Clerk, Slice

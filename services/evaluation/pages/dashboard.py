@@ -16,7 +16,7 @@ from services.chassis.web import charts
 from services.chassis.web.auth import requires, signed_in
 from services.chassis.web.language import gettext as _
 from services.evaluation import queries, words
-from services.evaluation.domain.scheme import Ladder, Scheme
+from services.evaluation.domain.frame import Ladder, Scheme
 from services.evaluation.pages import rule_words, standing, trend
 from services.evaluation.pages.asked import Asked, asked, because
 from services.evaluation.pages.standing import Standing

@@ -10,16 +10,22 @@ from services.chassis.web.language import gettext as _
 from services.evaluation import words
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.facts import exact
-from services.evaluation.domain.rules import RULES
-from services.evaluation.domain.scheme import Citation, Item, Node, Quantity
+from services.evaluation.domain.scheme import Citation, Item, Node, Number, Quantity, Test
 from services.evaluation.domain.windows import MonthDay
 
-Params = Mapping[str, Fraction]
+Params = Mapping[str, Number]
 
 
-def figure(value: Fraction | None) -> str:
-    """An exact number as one reads it: 0.5, 12, 1/3."""
+def figure(value: Number | None) -> str:
+    """An exact number as one reads it: 0.5, 12, 1/3; a target that every unit has of its own."""
+    if isinstance(value, Quantity):
+        return _("its target")
     return "–" if value is None else exact(value).replace("-", "−")
+
+
+def share(value: Number) -> str:
+    """A number of a rule as a percentage."""
+    return figure(value) if isinstance(value, Quantity) else percent(value)
 
 
 def percent(value: Fraction) -> str:
@@ -29,22 +35,31 @@ def percent(value: Fraction) -> str:
 
 def rule(item: Item, kind: str = "") -> str:
     """How the quantity becomes points, for a kind of branch."""
-    return _rule(item, item.numbers(kind))
+    return _rule(item, numbers(item, kind))
+
+
+def numbers(item: Item, kind: str = "") -> Params:
+    """The rule's numbers for a kind of unit."""
+    found = next((each.numbers for each in item.variants if kind in each.kinds), {})
+    return {**item.numbers, **found}
 
 
 def variants(item: Item, kinds: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
     """(kinds of branch, sentence) where a kind has numbers of its own."""
     return [
-        (words.listed([words.titled(kinds[k]) for k in kinds if k in which]), _rule(item, item.numbers(k0)))
-        for which, _numbers in item.variants
-        for k0 in sorted(which)[:1]
+        (
+            words.listed([words.titled(kinds[k]) for k in kinds if k in each.kinds]),
+            _rule(item, numbers(item, k0)),
+        )
+        for each in item.variants
+        for k0 in sorted(each.kinds)[:1]
     ]
 
 
 def _rule(item: Item, p: Params) -> str:
     told = SENTENCE[item.rule]
     said = told(item, p)
-    if item.when_none and RULES[item.rule].ratio:
+    if item.over:
         said = _("%(rule)s %(none)s", rule=said, none=_none(item))
     return said
 
@@ -71,20 +86,12 @@ def _count(item: Item, p: Params) -> str:
 
 
 def _minimum(item: Item, p: Params) -> str:
-    return _reached(item, figure(p["at_least"]))
-
-
-def _ratio_minimum(item: Item, p: Params) -> str:
-    return _reached(item, percent(p["at_least"]))
-
-
-def _reached(item: Item, least: str) -> str:
-    points = figure(item.points)
+    points, least = figure(item.points), share(p["at_least"]) if item.over else figure(p["at_least"])
     return _("All %(points)s points from %(least)s on, none below.", points=points, least=least)
 
 
 def _ratio(item: Item, p: Params) -> str:
-    points, full = figure(item.points), percent(p["full_at"])
+    points, full = figure(item.points), share(p["full_at"])
     if p["full_at"] == 1:
         return _("The share of %(points)s points.", points=points)
     return _("The share of %(points)s points; all of them from %(full)s on.", points=points, full=full)
@@ -113,7 +120,6 @@ def _defect(item: Item, p: Params) -> str:
 SENTENCE = {
     "count": _count,
     "minimum": _minimum,
-    "ratio-minimum": _ratio_minimum,
     "ratio": _ratio,
     "shortfall": _shortfall,
     "deadline": _deadline,
@@ -184,9 +190,25 @@ def meant_for(node: Node, kinds: Mapping[str, Mapping[str, str]], catalogue: Cat
     """For which branches an item is meant; empty when for all."""
     rule = node.applies
     told = [words.titled(title) for kind, title in kinds.items() if kind in rule.kinds]
-    what = quantity(rule.size, catalogue) if rule.size else ""
-    if rule.size and rule.at_least is not None:
-        told.append(_("%(what)s at least %(least)s", what=what, least=figure(rule.at_least)))
-    if rule.size and rule.below is not None:
-        told.append(_("%(what)s below %(below)s", what=what, below=figure(rule.below)))
+    if rule.size:
+        told.append(limited(rule.size, catalogue))
     return words.listed(told)
+
+
+def limited(of: Test, catalogue: Catalogue) -> str:
+    """A condition: what it asks, and its limit."""
+    what = quantity(of.of, catalogue) if of.of else ""
+    return _("%(what)s %(limit)s", what=what, limit=limit(of)).strip()
+
+
+def limit(of: Test) -> str:
+    """At what number a condition is met."""
+    number = of.limit.number
+    of_one = isinstance(number, Fraction) and 0 < number < 1
+    said = share(number) if of.over or of_one else figure(number)
+    return {
+        "at_least": _("%(least)s or more", least=said),
+        "above": _("more than %(least)s", least=said),
+        "at_most": _("%(most)s or less", most=said),
+        "below": _("below %(below)s", below=said),
+    }[of.limit.sign]

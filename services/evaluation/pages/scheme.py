@@ -1,6 +1,6 @@
 """The assessment sheet in words and with its sources; its editions; a new one checked and published."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from services.chassis.web.language import gettext as _
 from services.chassis.web.problems import Problem
 from services.evaluation import publishing, words
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.scheme import Gate, Node, Scheme
+from services.evaluation.domain.frame import Scheme
+from services.evaluation.domain.scheme import Gate, Node
 from services.evaluation.pages import edition_form, rule_words
 from services.evaluation.pages.why import GROUPS, anchor
 from services.evaluation.projections.editions import Edition, in_force, published
@@ -125,20 +126,15 @@ def _gate(of: Gate, scheme: Scheme, catalogue: Catalogue) -> dict[str, Any]:
     barred = set(of.bars) >= set(grades)
     return {
         "title": words.titled(of.title),
-        "counted": rule_words.quantity(of.of, catalogue) if of.of else "",
-        "limit": _limit(of),
-        "bars": _("every grade") if barred else words.listed([grades[each] for each in sorted(of.bars)]),
+        "counted": rule_words.quantity(of.test.of, catalogue) if of.test.of else "",
+        "limit": rule_words.limit(of.test),
+        "bars": _("every grade") if barred else _barred(of, grades),
         "cited": [(rule_words.cited(each), each.clause) for each in of.cite],
     }  # fmt: skip
 
 
-def _limit(of: Gate) -> str:
-    if of.at_least is not None:
-        return _("%(least)s or more", least=rule_words.figure(of.at_least))
-    if of.below is None:
-        return ""
-    share = of.below < 1 or of.over is not None
-    return _("below %(below)s", below=rule_words.percent(of.below) if share else rule_words.figure(of.below))
+def _barred(of: Gate, grades: Mapping[str, str]) -> str:
+    return words.listed([grades[each] for each in sorted(of.bars) if each in grades])
 
 
 def _ladders(scheme: Scheme) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from services.evaluation import words
-from services.evaluation.domain.scheme import Scheme
+from services.evaluation.domain.frame import Scheme
 
 Plain = Mapping[str, Any]
 Chip = tuple[str, str]

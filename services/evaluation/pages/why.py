@@ -9,8 +9,9 @@ from services.chassis.web import charts
 from services.chassis.web.language import gettext as _
 from services.evaluation import words
 from services.evaluation.domain.catalogue import Catalogue
+from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.scheme import Item as Rule
-from services.evaluation.domain.scheme import Node, Scheme
+from services.evaluation.domain.scheme import Node
 from services.evaluation.pages import rule_words
 from services.evaluation.pages.rule_words import figure, percent
 
@@ -167,7 +168,7 @@ def _compared(
     name: str, rule: Rule, value: Fraction, p: Mapping[str, Fraction], raw: Fraction, shown: Any
 ) -> str:
     full = rule.points or Fraction(0)
-    if name in ("minimum", "ratio-minimum"):
+    if name == "minimum":
         return f" {'≥' if value >= p['at_least'] else '<'} {shown(p['at_least'])}"
     if name == "count":
         beyond = f" − {figure(p['beyond'])}" if p["beyond"] else ""

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from services.evaluation.domain.facts import Book, Fact, Register, book, heirs, order
+from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.lines import Entry, Tags
-from services.evaluation.domain.scheme import Scheme
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.ledger import entry, line
 
@@ -56,7 +56,9 @@ def books_of(
             facts[fact.unit].append(fact)
         if heir.get(fact.unit) in units:
             facts[heir[fact.unit]].append(fact)
-    return {unit: book(unit, facts[unit], values) for unit in units}
+    world: dict[str, Book] = {}
+    world |= {unit: book(unit, facts[unit], values, world) for unit in units}
+    return world
 
 
 def _which(scheme: Scheme, window: Window) -> ColumnElement[bool]:

@@ -30,8 +30,8 @@ from services.chassis.transactions import writing
 from services.chassis.worker import positions
 from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.facts import Book, Register
+from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.grading import Result, score
-from services.evaluation.domain.scheme import Scheme
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.books import books_of, inherited, register
 from services.evaluation.projections.ledger import DAY, NEVER, mark, metadata, unit

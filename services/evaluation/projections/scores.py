@@ -8,9 +8,9 @@ from sqlalchemy import Connection, and_, select
 
 from services.chassis.worker import positions
 from services.evaluation.domain.facts import Fact, Register
+from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.grading import Result, score
 from services.evaluation.domain.grading import walk as parts_of
-from services.evaluation.domain.scheme import Scheme
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.books import books_of, inherited, register
 from services.evaluation.projections.ledger import telling

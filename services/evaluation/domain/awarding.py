@@ -1,0 +1,188 @@
+"""Places, awards in sequence, and allowances: what is decided when every unit's points are known."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from services.evaluation.domain.case import Case
+from services.evaluation.domain.combining import Part, rounded
+from services.evaluation.domain.frame import Allowance, Award, Quota, Ties
+from services.evaluation.domain.grading import Place, Result
+from services.evaluation.domain.measuring import Measured
+from services.evaluation.domain.scheme import Quantity
+from services.evaluation.domain.scoring import weigh
+
+ZERO = Fraction(0)
+Rank = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """Who competes for an award: a unit, or a person of a unit."""
+
+    unit: str
+    person: str
+    category: str
+    rank: Rank  # by what it is ranked, then the tie keys; higher is better
+
+    @property
+    def points(self) -> Fraction:
+        return self.rank[0]
+
+
+@dataclass(frozen=True)
+class Winner:
+    entrant: Entrant
+    place: int
+    equal: bool  # others have the same rank, and no rule tells them apart
+    reward: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """An award with its winners, best first (none: nobody reached it). `undecided`: equals at the border."""
+
+    award: Award
+    winners: tuple[Winner, ...]
+    undecided: tuple[Entrant, ...] = ()
+
+
+def places(cases: Mapping[str, Case], results: Mapping[str, Result]) -> dict[str, Place]:
+    """Every unit's place in its category by the total and the scheme's tie keys."""
+    found: dict[str, Place] = {}
+    for category in sorted({case.category for case in cases.values()}):
+        units = [unit for unit, case in cases.items() if case.category == category]
+        ranks = {each: _rank(cases[each], results[each], "", _ties(cases[each])) for each in units}
+        for each in units:
+            rank = ranks[each]
+            equals = sum(other == rank for other in ranks.values())
+            better = sum(other > rank for other in ranks.values())
+            found[each] = Place(category, better + 1, len(units), equals > 1)
+    return found
+
+
+def _ties(case: Case) -> Ties:
+    return case.scheme.settings.ties or Ties()
+
+
+def _rank(case: Case, result: Result, node: str, ties: Ties, low: bool = False) -> Rank:
+    """What a unit is ranked by: a node's points, then the tie keys; higher is better."""
+    points = result.points(node)
+    return (-points if low else points, *_tie_keys(case, result, ties))
+
+
+def _tie_keys(case: Case, result: Result, ties: Ties) -> Iterable[Fraction]:
+    for key in ties.keys:
+        value = case.quantity(key.of).value if key.of else result.points(key.node)
+        yield -value if key.low else value
+
+
+def given(award: Award, cases: Mapping[str, Case], results: Mapping[str, Result],
+          allowances: Mapping[str, Mapping[str, Part]], won: Mapping[str, set[str]]) -> Given:  # fmt: skip
+    """The winners of one award, after those before it."""
+    units = [unit for unit in cases if _may_win(award, cases[unit], results[unit], won)]
+    found = [each for unit in units for each in _entrants(award, cases[unit], results[unit])]
+    found = [each for each in found if award.at_least is None or abs(each.points) >= award.at_least]
+    winners: list[Winner] = []
+    undecided: list[Entrant] = []
+    for category in sorted({each.category for each in found}):
+        field = sorted((each for each in found if each.category == category), key=_order)
+        size = _field(award, category, cases, field)
+        number = _number(award.quota, category, size, field, allowances)
+        taken, border = _taken(field, number, award.ties)
+        winners += [replace(each, reward=_reward(award, cases[each.entrant.unit])) for each in taken]
+        undecided += border
+    return Given(award, tuple(winners), tuple(undecided))
+
+
+def _order(entrant: Entrant) -> tuple[object, ...]:
+    return (tuple(-each for each in entrant.rank), entrant.unit, entrant.person)
+
+
+def _may_win(award: Award, case: Case, result: Result, won: Mapping[str, set[str]]) -> bool:
+    """Whether a unit is eligible: its kind, no bar, what it must have, and what it has won before."""
+    unit = case.book.unit
+    held = {name for name, units in won.items() if unit in units}
+    held |= {result.grade.id} if result.grade else set()
+    if (award.kinds and case.kind not in award.kinds) or result.barred(award.id):
+        return False
+    if (award.only_of and not held.intersection(award.only_of)) or held.intersection(award.not_of):
+        return False
+    return all(case.meets(each, result) for each in award.requires)
+
+
+def _entrants(award: Award, case: Case, result: Result) -> Iterable[Entrant]:
+    """The unit itself, or its persons by their numbers."""
+    if award.by is None:
+        rank = _rank(case, result, award.node, award.ties, award.low)
+        yield Entrant(case.book.unit, "", case.group(award.within), rank)
+        return
+    measured = case.quantity(award.by)
+    if award.entrants == "units":
+        ties = tuple(_tie_keys(case, result, award.ties))
+        value = -measured.value if award.low else measured.value
+        yield Entrant(case.book.unit, "", case.group(award.within), (value, *ties))
+        return
+    yield from _persons(award, award.by, case, measured)
+
+
+def _persons(award: Award, by: Quantity, case: Case, measured: Measured) -> Iterable[Entrant]:
+    """The unit's persons, each with the sum of his or her numbers."""
+    person, tag = by.each.index("person"), by.each.index(award.within) if award.within in by.each else None
+    numbers: dict[tuple[str, str], Fraction] = {}
+    for key, number in measured.groups:
+        category = case.book.unit if award.within == "unit" else key[tag] if tag is not None else ""
+        numbers[category, key[person]] = numbers.get((category, key[person]), ZERO) + number
+    for (category, name), number in numbers.items():
+        yield Entrant(case.book.unit, name, category, (-number if award.low else number,))
+
+
+def _field(award: Award, category: str, cases: Mapping[str, Case], entrants: Sequence[Entrant]) -> int:
+    """Of how many a share is taken: of all units of the category, or of those that compete."""
+    if award.entrants == "persons" or award.quota.of != "all":
+        return len(entrants)
+    return sum(case.group(award.within) == category and (not award.kinds or case.kind in award.kinds)
+               for case in cases.values())  # fmt: skip
+
+
+def _number(quota: Quota, category: str, size: int, field: Sequence[Entrant],
+            allowances: Mapping[str, Mapping[str, Part]]) -> int:  # fmt: skip
+    """How many may win in a category."""
+    if quota.allowance:
+        return int(allowances[quota.allowance][field[0].unit].points) if field else 0
+    if quota.by_category is not None:
+        return quota.by_category.get(category, 0)
+    number = len(field) if quota.number is None else quota.number
+    if quota.share is not None:
+        number = max(quota.least, int(rounded(quota.share * size, quota.rounding)))
+    return number if quota.most is None else min(number, quota.most)
+
+
+def _taken(field: Sequence[Entrant], number: int, ties: Ties) -> tuple[list[Winner], list[Entrant]]:
+    """The best of a field, as many as there are places.
+
+    Equals over the border all win where places are shared; else they wait for a lot or a decision.
+    """
+    taken: list[Winner] = []
+    for entrant in field:
+        equals = [each for each in field if each.rank == entrant.rank]
+        place = 1 + sum(each.rank > entrant.rank for each in field)
+        over = place + len(equals) - 1 > number
+        if place > number:
+            break
+        if over and ties.then != "shared":
+            return taken, equals
+        taken.append(Winner(entrant, place, len(equals) > 1))
+    return taken, []
+
+
+def _reward(award: Award, case: Case) -> Fraction | None:
+    return None if award.reward is None else case.number(award.reward)
+
+
+def allowed(rule: Allowance, case: Case, held: set[str]) -> Part:
+    """What a unit has beside its score; nothing when it is for winners and the unit is none."""
+    part = weigh(rule.node, case)
+    if rule.winners_of and not held.intersection(rule.winners_of):
+        return replace(part, points=ZERO)
+    return replace(part, points=rounded(part.points, rule.rounding)) if rule.rounding else part

@@ -1,0 +1,150 @@
+"""A case: one unit in one window on one day, and what every rule asks of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import Protocol
+
+from services.evaluation.domain.choosing import Span
+from services.evaluation.domain.facts import Book
+from services.evaluation.domain.frame import Scheme
+from services.evaluation.domain.measuring import Measured, measure
+from services.evaluation.domain.rules import reaches
+from services.evaluation.domain.scheme import Item, Number, Quantity, Test, Variant
+from services.evaluation.domain.windows import Calendar, MonthDay, Window
+
+ZERO, ONE = Fraction(0), Fraction(1)
+Asked = tuple[Quantity, Span, frozenset[str] | None]
+
+
+class Pointed(Protocol):
+    """Results by node."""
+
+    def points(self, node: str) -> Fraction: ...
+
+
+@dataclass(frozen=True)
+class Case:
+    """One unit on one day: what every node is weighed against. `peers`: all units' cases, this one too."""
+
+    scheme: Scheme
+    book: Book
+    window: Window
+    as_of: date
+    kind: str
+    founded: date | None
+    peers: "dict[str, Case]" = field(default_factory=dict, repr=False, compare=False)
+    windows: "dict[Window, dict[str, Case]]" = field(default_factory=dict, repr=False, compare=False)
+    known: dict[Asked, Measured] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.scheme.calendar
+
+    @property
+    def until(self) -> date:
+        return min(self.as_of, self.window.end)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.window, self.until, calendar=self.calendar)
+
+    @property
+    def existed(self) -> Fraction:
+        """The part of the window in which the unit was there."""
+        start = max(self.window.start, self.founded or self.window.start)
+        closed = self.book.register.at("closed", self.book.unit, self.window.end)
+        end = min(self.window.end, closed.day) if closed else self.window.end
+        return Fraction(max(0, (end - start).days + 1), self.window.length.days)
+
+    @property
+    def category(self) -> str:
+        """The group in which the unit is ranked."""
+        return self.group(self.scheme.settings.categories)
+
+    def group(self, by: str) -> str:
+        if by.startswith("group:"):
+            return self.book.register.value("group", self.book.unit, self.until, by.removeprefix("group:"))
+        return self.kind if by == "kind" else ""
+
+    def within(self, window: Window) -> "Case":
+        """The same unit in another window (made once, with all its peers there)."""
+        if window not in self.windows:
+            peers = self.windows.setdefault(window, {})
+            for unit, case in self.peers.items():
+                peers[unit] = replace(case, window=window, peers=peers, known={})
+        return self.windows[window][self.book.unit]
+
+    def quantity(self, of: Quantity) -> Measured:
+        return self.measured(of, self.span)
+
+    def measured(self, of: Quantity, span: Span, roll: frozenset[str] | None = None) -> Measured:
+        """The quantity, measured once for all items that ask for it."""
+        asked = (of, span, roll)
+        if asked not in self.known:
+            self.known[asked] = measure(of, self.book, span, roll)
+        return self.known[asked]
+
+    def number(self, number: Number) -> Fraction:
+        """A number of the scheme, or of this unit (its target)."""
+        return self.quantity(number).value if isinstance(number, Quantity) else number
+
+    def counting_day(self, on: str) -> date:
+        """The day on which members and staff are counted."""
+        on = on or self.scheme.settings.counted_on
+        if on == "period-start":
+            return self.window.start
+        return (
+            self.until if on in ("day-asked", "period-end", "open") else MonthDay.parse(on).last(self.until)
+        )
+
+    def waiver(self, node: str) -> str:
+        """Why the unit is freed from a node; empty when it is not."""
+        register, unit = self.book.register, self.book.unit
+        for key in (node, "*") if node == self.scheme.root.id else (node,):
+            ends = register.value("waiver-until", unit, self.until, key)
+            if (found := register.value("waiver", unit, self.until, key)) and (
+                not ends or date.fromisoformat(ends[:10]) >= self.until
+            ):
+                return found
+        return ""
+
+    def variant(self, item: Item) -> Variant | None:
+        """The item's first variant that is meant for this unit."""
+        return next((each for each in item.variants if self._fits(each)), None)
+
+    def _fits(self, of: Variant) -> bool:
+        named = (not of.kinds or self.kind in of.kinds) and (not of.units or self.book.unit in of.units)
+        return named and (of.size is None or self.meets(of.size) is True)
+
+    def value(self, test: Test, result: Pointed | None = None) -> Fraction | None:
+        """What a condition is about; None when there is nothing to have it from."""
+        if test.of is None:
+            assert result is not None
+            points = sum((result.points(node) for node in test.nodes), ZERO)
+            if not test.over_node:
+                return points
+            over = result.points(test.over_node)
+            return points / over if over else None
+        of = self.quantity(test.of)
+        if test.over is None:
+            return of.value if of.told else None
+        over_ = self.measured(test.over, replace(self.span, on=self.counting_day("")))
+        return of.value / over_.value if of.told and over_.value > 0 else None
+
+    def meets(self, test: Test, result: Pointed | None = None) -> bool | None:
+        """Whether a condition is met; None when there is nothing to judge."""
+        value = self.value(test, result)
+        return None if value is None else reaches(test.limit.sign, value, self.number(test.limit.number))
+
+
+def cases_of(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date) -> dict[str, Case]:
+    """A case for every book; each knows the others as its peers."""
+    peers: dict[str, Case] = {}
+    windows = {window: peers}
+    for unit, book in books.items():
+        kind = book.register.value("kind", unit, min(as_of, window.end))
+        founded = book.register.first("kind", unit)
+        peers[unit] = Case(scheme, book, window, as_of, kind, founded, peers, windows)
+    return peers

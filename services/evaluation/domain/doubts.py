@@ -1,0 +1,170 @@
+"""What a sound scheme says that a union should look at: sums, bands, windows and grades that disagree.
+
+A published sheet may really be so; nothing here is refused. Each doubt is a warning at its place.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import combinations
+
+from services.evaluation.domain.band_doubts import bands, number, variants
+from services.evaluation.domain.facts import exact
+from services.evaluation.domain.reading import Cursor
+from services.evaluation.domain.windows import MonthDay
+
+ZERO, ONE = Fraction(0), Fraction(1)
+DAYS = 366
+
+
+def doubts(at: Cursor) -> None:
+    """Note every doubt about a scheme that was read without a mistake."""
+    nodes = [node for top in (at["root"], *_allowances(at)) for node in _nodes(top)]
+    for node in nodes:
+        _sum(node)
+        _weights(node)
+        bands(node["bands"])
+        bands(node["coefficient"]["bands"])
+        variants(node["variants"])
+        if (
+            (low := number(node["floor"])) is not None
+            and (high := number(node["cap"])) is not None
+            and low > high
+        ):
+            node["floor"].warn(
+                "the floor %(floor)s lies above the cap %(cap)s", floor=exact(low), cap=exact(high)
+            )
+    _deadlines([node for node in nodes if node["rule"].value == "deadline"])
+    _grades(at)
+    _vacations(at["calendar"]["vacations"].items())
+    for gate in at["gates"].items():
+        if not gate["bars"].items():
+            gate.warn("this gate bars nothing; name in `bars` what it takes away")
+
+
+def _allowances(at: Cursor) -> list[Cursor]:
+    return [each["of"] for each in at["allowances"].items()]
+
+
+def _nodes(at: Cursor) -> Iterator[Cursor]:
+    yield at
+    for child in _children(at):
+        yield from _nodes(child)
+
+
+def _children(at: Cursor) -> list[Cursor]:
+    return [] if "rule" in at else at["of"].items()
+
+
+# --- sums
+
+
+def most(at: Cursor) -> Fraction | None:
+    """The most points that a node can bring; None when there is no such number."""
+    found = _most_of_item(at) if "rule" in at else _most_of_parts(at)
+    if "coefficient" in at and found is not None:
+        factor = number(at["coefficient"])
+        found = None if factor is None else found * factor
+    cap = number(at["cap"])
+    return cap if found is None else found if cap is None else min(found, cap)
+
+
+def _most_of_item(at: Cursor) -> Fraction | None:
+    return ZERO if at["rule"].value == "penalty" else number(at["points"])
+
+
+def _most_of_parts(at: Cursor) -> Fraction | None:
+    found = [most(child) for child in _children(at)]
+    known = [each for each in found if each is not None]
+    combine = at["combine"].value or "sum"
+    if len(known) < len(found) or not known or "each_period" in at:
+        return None
+    if combine == "weights":
+        weights = [number(child["weight"]) or ONE for child in _children(at)]
+        return sum((w * p for w, p in zip(weights, known, strict=True)), ZERO) / sum(weights, ZERO)
+    return sum(known, ZERO) if combine == "sum" else max(known)
+
+
+def _sum(at: Cursor) -> None:
+    """A declared maximum that its parts do not come to, or more parts than can count."""
+    cap, parts = number(at["cap"]), _most_of_parts(at) if _children(at) else None
+    if cap is None or parts is None:
+        return
+    facts = {"sum": exact(parts), "cap": exact(cap)}
+    if parts < cap:
+        at["cap"].warn("the parts come to %(sum)s points, so the cap of %(cap)s is never reached", **facts)
+    if parts > cap and at["role"].value != "bonus":
+        at["cap"].warn("the parts come to %(sum)s points, of which only %(cap)s can count", **facts)
+
+
+def _weights(at: Cursor) -> None:
+    """Shares that do not make a whole."""
+    several = [(at["raters"], at["raters"].items())]
+    if at["combine"].value == "weights":
+        several.append((at["of"], _children(at)))
+    for where, each in several:
+        total = sum((number(one["weight"]) or ZERO for one in each), ZERO)
+        if each and total not in (ONE, Fraction(100)):
+            where.warn("the weights come to %(sum)s and not to 100%%", sum=f"{exact(total * 100)}%")
+
+
+# --- windows
+
+
+def _days(at: Cursor) -> set[int]:
+    """The days of a year, by number, from `opens` to `due`."""
+    try:
+        starts, ends = (MonthDay.parse(str(at[name].value)).of(2024) for name in ("opens", "due"))
+    except ValueError:
+        return set()
+    first, last = (each.timetuple().tm_yday for each in (starts, ends))
+    return {day % DAYS for day in range(first, last + (0 if first <= last else DAYS) + 1)}
+
+
+def _deadlines(items: list[Cursor]) -> None:
+    """One filing that is in time for two items."""
+    for one, other in combinations(items, 2):
+        if one["of"].value == other["of"].value and _days(one) & _days(other):
+            other.warn("its term overlaps that of %(other)s: one filing would count for both",
+                       other=one["id"].text())  # fmt: skip
+
+
+def _vacations(items: list[Cursor]) -> None:
+    for one, other in combinations(items, 2):
+        if _vacation(one) & _vacation(other):
+            other.warn("this vacation overlaps an earlier one")
+
+
+def _vacation(at: Cursor) -> set[int]:
+    names = {"opens": at["from"].value, "due": at["to"].value}
+    return _days(Cursor(names))
+
+
+# --- grades
+
+
+def _grades(at: Cursor) -> None:
+    """Kinds that no ladder grades or that two do, and grades beyond all points."""
+    ladders, seen = at["grades"].items(), set[tuple[str, str]]()
+    nodes = {node["id"].text(): node for node in _nodes(at["root"])}
+    for ladder in ladders:
+        node = ladder["node"].text("") if "node" in ladder else ""
+        for kind in ladder["kinds"].texts() or _names(at["kinds"]):
+            if (kind, node) in seen:
+                ladder["kinds"].warn("%(kind)s has grades already; the first ones count", kind=kind)
+            seen.add((kind, node))
+        _reachable(ladder["line"], most(nodes.get(node, at["root"])))
+    missing = sorted(set(_names(at["kinds"])) - {kind for kind, _ in seen}) if ladders else []
+    if missing:
+        at["grades"].warn("nobody grades %(kinds)s", kinds=", ".join(missing))
+
+
+def _reachable(line: Cursor, highest: Fraction | None) -> None:
+    for each in line.items():
+        wanted = number(each["at"])
+        if highest is not None and wanted is not None and wanted > highest:
+            each["at"].warn("this grade asks for %(at)s points, but the sheet has only %(most)s",
+                            at=exact(wanted), most=exact(highest))  # fmt: skip
+
+
+def _names(at: Cursor) -> list[str]:
+    return list(at.value) if isinstance(at.value, Mapping) else []

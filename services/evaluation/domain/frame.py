@@ -1,0 +1,229 @@
+"""What stands around the tree of a sheet: grades, awards, allowances, settings, and the scheme itself."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from services.evaluation.domain.scheme import (
+    ONE,
+    Citation,
+    Gate,
+    Node,
+    Quantity,
+    Rounding,
+    Test,
+    Title,
+)
+from services.evaluation.domain.windows import Calendar, Period, Window
+
+WHOLE = Rounding(ONE, "down")
+
+
+@dataclass(frozen=True)
+class Grade:
+    id: str
+    title: Title
+    at: Fraction
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The grades of some kinds of unit, best first, by the points of one node."""
+
+    kinds: frozenset[str]
+    node: str
+    cite: tuple[Citation, ...]
+    grades: tuple[Grade, ...]
+
+
+@dataclass(frozen=True)
+class TieKey:
+    """What decides between equals: the points of a node, or a quantity."""
+
+    node: str = ""
+    of: Quantity | None = None
+    low: bool = False
+
+
+@dataclass(frozen=True)
+class Ties:
+    """How equals are told apart: by keys first, then shared places, a lot, or a person's decision."""
+
+    keys: tuple[TieKey, ...] = ()
+    then: str = "shared"
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many win: a number, a number by category, a share, or the unit's own allowance."""
+
+    number: int | None = None
+    by_category: Mapping[str, int] | None = None
+    share: Fraction | None = None
+    of: str = "all"
+    rounding: Rounding = WHOLE
+    least: int = 0
+    most: int | None = None
+    allowance: str = ""
+
+
+@dataclass(frozen=True)
+class Award:
+    """Who is chosen, among whom, by what, how many; awards are given one after the other."""
+
+    id: str
+    title: Title
+    cite: tuple[Citation, ...]
+    entrants: str
+    kinds: frozenset[str]
+    node: str
+    by: Quantity | None
+    low: bool
+    at_least: Fraction | None
+    within: str
+    quota: Quota
+    only_of: tuple[str, ...]
+    not_of: tuple[str, ...]
+    requires: tuple[Test, ...]
+    ties: Ties
+    reward: Quantity | Fraction | None
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """A number that a unit has beside its score: places for nominations, money."""
+
+    id: str
+    title: Title
+    cite: tuple[Citation, ...]
+    unit: str
+    winners_of: tuple[str, ...]
+    node: Node
+    rounding: Rounding | None
+
+
+@dataclass(frozen=True)
+class Units:
+    """How units that changed are treated."""
+
+    successor: str = "own"  # own: facts stay where they were named; inherits: a merger brings them
+    min_days: int = 0  # a unit that existed for fewer days of the window gets no grade
+    before_founding: str = "full"  # for items due before the unit was founded
+    part_period: str = "graded"  # graded, prorated (targets shrink with the days), ungraded
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The seven facts that no published sheet gives: a union states them; `open` is not published."""
+
+    survey_weight: str
+    carry_over: str
+    decay: str
+    categories: str
+    counted_on: str
+    ballot: str
+    ties: Ties | None  # None: open
+
+    def open(self) -> list[str]:
+        """Names of the settings that are not decided yet."""
+        return [name for name, value in vars(self).items() if value in (None, "open")]
+
+
+@dataclass(frozen=True)
+class Interim:
+    """Scores that are published before the period ends."""
+
+    every: str
+    cite: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One edition of an assessment sheet."""
+
+    id: str
+    title: Title
+    catalogue: str
+    in_force_from: date
+    period: Period
+    calendar: Calendar
+    kinds: Mapping[str, Title]
+    settings: Settings
+    root: Node
+    gates: tuple[Gate, ...]
+    ladders: tuple[Ladder, ...]
+    awards: tuple[Award, ...]
+    allowances: tuple[Allowance, ...]
+    units: Units
+    late_facts: str = "restated"
+    interim: tuple[Interim, ...] = ()
+    assumptions: tuple[Title, ...] = ()
+
+    def window(self, period: str) -> Window:
+        """The window of a period's id. Raises ValueError."""
+        return self.period.window(period, self.calendar)
+
+    def interim_days(self, window: Window) -> list[date]:
+        """The last days of the sub-periods whose scores are published meanwhile."""
+        found = {part.end for each in self.interim for _, part in self.calendar.split(each.every, window)}
+        return sorted(found)
+
+    def ladder(self, kind: str) -> Ladder | None:
+        return next((each for each in self.ladders if kind in each.kinds), None)
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node, those of allowances too."""
+        yield from self.root.walk()
+        for each in self.allowances:
+            yield from each.node.walk()
+
+    def quantities(self) -> Iterator[Quantity]:
+        """Everything that this scheme measures."""
+        for node in self.nodes():
+            for each in of_node(node):
+                yield from each.all()
+        tests = [gate.test for gate in self.gates] + [one for award in self.awards for one in award.requires]
+        for test in tests:
+            for each in of_test(test):
+                yield from each.all()
+        for award in self.awards:
+            ties = [key.of for key in award.ties.keys]
+            for found in (award.by, award.reward, *ties):
+                if isinstance(found, Quantity):
+                    yield from found.all()
+
+    def reach(self, window: Window) -> date:
+        """The first day whose facts can matter to this window (a filing may be for the year before)."""
+        back = max((each.years - each.shift for each in self.quantities()), default=1)
+        gates = max((gate.years for gate in self.gates), default=1)
+        ago = max((node.item.years_ago for node in self.nodes() if node.item), default=0)
+        return window.years(1 + max(back, 1) + gates - 1 + ago).start
+
+    def rolls_up(self) -> bool:
+        """Whether a unit's score looks at the units below it."""
+        return any(each.units != "own" or each.sub_units is not None for each in self.quantities())
+
+    def ranked(self) -> bool:
+        """Whether a unit's points depend on other units' numbers."""
+        return any(node.item is not None and node.item.placing is not None for node in self.nodes())
+
+
+def of_test(test: Test | None) -> Iterator[Quantity]:
+    """The quantities of a condition."""
+    found = (test.of, test.over, test.limit.number) if test else ()
+    yield from (each for each in found if isinstance(each, Quantity))
+
+
+def of_node(node: Node) -> Iterator[Quantity]:
+    """The quantities of one node, without those below it."""
+    item = node.item
+    found: list[object] = [*(rater.of for rater in node.raters), node.coefficient.of]
+    tests = [node.applies.size, *node.zero_if, *node.counts_if]
+    if item:
+        found += [item.of, item.over, item.baseline, *item.numbers.values()]
+        tests += [variant.size for variant in item.variants]
+        found += [number for variant in item.variants for number in variant.numbers.values()]
+    for test in tests:
+        found += of_test(test)
+    yield from (each for each in found if isinstance(each, Quantity))

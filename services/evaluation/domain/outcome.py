@@ -1,0 +1,78 @@
+"""The outcome of a period: every unit's score, then places, awards one after the other, allowances."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.evaluation.domain.awarding import Given, allowed, given, places
+from services.evaluation.domain.case import Case, cases_of
+from services.evaluation.domain.combining import Part
+from services.evaluation.domain.facts import Book, Fact, Register, book, heirs, net
+from services.evaluation.domain.frame import Scheme
+from services.evaluation.domain.grading import Result, graded
+from services.evaluation.domain.lines import Entry, Line
+from services.evaluation.domain.windows import Window
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Results by unit, with places, awards and allowances; and the awards with their winners."""
+
+    results: Mapping[str, Result]
+    awards: tuple[Given, ...]
+
+
+def books_of(
+    lines: Iterable[Line], entries: Iterable[Entry], scheme: Scheme, day: date, known_on: date = date.max
+) -> dict[str, Book]:
+    """The books of all units that exist on a day, of what was recorded by `known_on`."""
+    values = Register(entries, known_on)
+    heir = heirs(values, day) if scheme.units.successor == "inherits" else {}
+    facts: dict[str, list[Fact]] = {unit: [] for unit in existing(values, day)}
+    for fact in net(lines, known_on):
+        for unit in {fact.unit, heir.get(fact.unit, fact.unit)}.intersection(facts):
+            facts[unit].append(fact)
+    world: dict[str, Book] = {}
+    world |= {unit: book(unit, found, values, world) for unit, found in facts.items()}
+    return world
+
+
+def existing(values: Register, day: date) -> list[str]:
+    """Units that were founded and not closed on a day."""
+    units = values.units("kind")
+    return [each for each in units if values.value("kind", each, day) and not values.at("closed", each, day)]
+
+
+def judge(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date) -> Outcome:
+    """The outcome for all units of the scheme's kinds, which compete with one another."""
+    cases = cases_of(scheme, books, window, as_of)
+    for unit in [unit for unit, case in cases.items() if case.kind not in scheme.kinds]:
+        del cases[unit]
+    results = {unit: graded(case) for unit, case in cases.items()}
+    before = {
+        each.id: {unit: allowed(each, case, set()) for unit, case in cases.items()}
+        for each in scheme.allowances
+    }
+    won: dict[str, set[str]] = {}
+    awards = []
+    for award in scheme.awards:
+        awards.append(given(award, cases, results, before, won))
+        won[award.id] = {each.entrant.unit for each in awards[-1].winners}
+    stands = places(cases, results)
+    finished = {
+        unit: replace(
+            result,
+            place=stands[unit],
+            awards=tuple(name for name, units in won.items() if unit in units),
+            allowances=allowances_of(scheme, cases[unit], result, won),
+        )
+        for unit, result in results.items()
+    }
+    return Outcome(finished, tuple(awards))
+
+
+def allowances_of(scheme: Scheme, case: Case, result: Result, won: Mapping[str, set[str]]) -> dict[str, Part]:
+    """A unit's allowances, by what it has won."""
+    held = {name for name, units in won.items() if case.book.unit in units}
+    held |= {result.grade.id} if result.grade else set()
+    return {each.id: allowed(each, case, held) for each in scheme.allowances}
