@@ -14,13 +14,14 @@ import yaml
 
 from services.evaluation.domain import catalogue as catalogue_text
 from services.evaluation.domain.catalogue import Catalogue
+from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.reading import Cursor, Problem, Wrong
 from services.evaluation.domain.reading import Path as Place
-from services.evaluation.domain.scheme import Scheme
 from services.evaluation.domain.scheme_text import Reader
 
 SHIPPED = Path(__file__).parent / "schemes"
 DEEPEST = 32  # brackets inside brackets
+MOST = 100_000  # values of one text, those that aliases repeat too
 WORDS = {"true": True, "false": False, "": None, "null": None, "~": None}
 Made = TypeVar("Made")
 
@@ -48,15 +49,12 @@ class BadRulebook(Exception):
 
 
 class Strict(yaml.SafeLoader):
-    """YAML without aliases (what a rule says stands where it is read) and without deep brackets."""
+    """YAML without deep brackets. What an alias repeats is read, and counted, as if it stood there."""
 
     def fetch_flow_collection_start(self, token: type) -> None:
         if self.flow_level >= DEEPEST:
             raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=self.get_mark())
         super().fetch_flow_collection_start(token)
-
-    def fetch_alias(self) -> None:
-        raise yaml.MarkedYAMLError(problem="aliases (*) are not used here", problem_mark=self.get_mark())
 
 
 def catalogue(text: str) -> Catalogue:
@@ -81,9 +79,34 @@ def shipped(name: str) -> str:
 
 def load(text: str, read: Callable[[Cursor], Made]) -> Made:
     """What `read` makes of a YAML text. Raises BadRulebook with every mistake it notes."""
+    return noted(text, read)[0]
+
+
+def noted(text: str, read: Callable[[Cursor], Made]) -> tuple[Made, list[Fault]]:
+    """The same with the warnings that `read` notes, in the order of their lines."""
+    value, lines = _composed(text)
+    at = Cursor(value)
+    try:
+        made = read(at)
+    except Wrong as wrong:
+        raise BadRulebook([_fault(each, value, lines) for each in wrong.problems]) from None
+    warned = (_fault(each, value, lines) for each in at.warnings)
+    return made, sorted(warned, key=lambda each: each.line)
+
+
+def plain(text: str) -> dict[str, Any]:
+    """A YAML text of named values as plain data. Raises BadRulebook."""
+    value, _ = _composed(text)
+    if not isinstance(value, dict):
+        raise BadRulebook([Fault(1, "", "must be a list of named settings", {})])
+    return value
+
+
+def _composed(text: str) -> tuple[Any, dict[Place, int]]:
+    """The plain data of a YAML text and the line of every place."""
     lines: dict[Place, int] = {}
     try:
-        value = _plain(yaml.compose(text, Strict), (), lines)
+        return _plain(yaml.compose(text, Strict), (), lines), lines
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise BadRulebook([_not_yaml(line, problem.problem or "")]) from None
@@ -91,10 +114,6 @@ def load(text: str, read: Callable[[Cursor], Made]) -> Made:
         raise BadRulebook([_not_yaml(1, str(problem))]) from None
     except RecursionError:
         raise BadRulebook([_not_yaml(1, "it is nested too deeply")]) from None
-    try:
-        return read(Cursor(value))
-    except Wrong as wrong:
-        raise BadRulebook([_fault(each, value, lines) for each in wrong.problems]) from None
 
 
 def _not_yaml(line: int, problem: str) -> Fault:
@@ -104,6 +123,8 @@ def _not_yaml(line: int, problem: str) -> Fault:
 def _plain(node: yaml.Node | None, at: Place, lines: dict[Place, int]) -> Any:
     if node is None:
         return None
+    if len(lines) >= MOST:
+        raise yaml.MarkedYAMLError(problem="it is too long", problem_mark=node.start_mark)
     lines[at] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, at, lines)
