@@ -1,13 +1,15 @@
 """What evaluation is told in the demo: the edition, other bodies' figures, and a few incidents."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from infra.demo.act import OFFICE, Act
 from infra.demo.campus import Campus, Unit, ident
-from services.evaluation.domain.figure import CorrectFigure, EnterFigure
 from services.evaluation.domain.incident import LiftIncident, RecordIncident
+from services.evaluation.domain.told.figure import Figure
+from services.evaluation.domain.told.life import Correct, Tell
 
 # unit, days after the start, kind, what it rests on, days until it was lifted (None: it stands)
 INCIDENTS = (
@@ -35,22 +37,22 @@ def _survey(campus: Campus, unit: Unit, day: date) -> Iterator[Act]:
     mean = sum(unit.care.values()) / len(unit.care)
     value = Decimal(round(min(0.99, 0.35 + 0.6 * mean + chance.random() * 0.06) * 1000)) / 1000
     filed = min(day + timedelta(days=chance.randrange(3, 12)), campus.until)
-    known = {
-        "by": OFFICE,
-        "figure": figure,
-        "branch": unit.id,
-        "measure": "satisfaction",
-        "on": day,
-        "source_body": "党委教师工作部",
-        "filed_on": filed,
-    }
+    right = Figure(
+        figure=figure,
+        branch=unit.id,
+        measure="satisfaction",
+        on=day,
+        value=value,
+        source_body="党委教师工作部",
+        filed_on=filed,
+    )
     slip = chance.random() < 0.08 and filed + timedelta(days=5) <= campus.until
-    told = EnterFigure(**known, value=value - Decimal("0.3") if slip else value, today=filed)
-    yield Act(campus.at(filed, figure), "figures", figure, told, OFFICE)
+    told = replace(right, value=value - Decimal("0.3")) if slip else right
+    yield Act(campus.at(filed, figure), "figure", figure, Tell(fact=told, today=filed, by=OFFICE), OFFICE)
     if slip:
         later = filed + timedelta(days=5)
-        right = CorrectFigure(**known, value=value, today=later, reason="统计口径有误")
-        yield Act(campus.at(later, figure), "figures", figure, right, OFFICE)
+        command = Correct(fact=right, today=later, by=OFFICE, reason="统计口径有误")
+        yield Act(campus.at(later, figure), "figure", figure, command, OFFICE)
 
 
 def _commendations(campus: Campus) -> Iterator[Act]:
@@ -59,19 +61,19 @@ def _commendations(campus: Campus) -> Iterator[Act]:
         chance = campus.chance("commended", unit.name)
         if chance.random() < 0.3 and unit.care["development"] > 0.85:
             on = unit.first(campus) + timedelta(days=chance.randrange(60, 220))
+            filed = on + timedelta(days=2)
             figure = ident(campus, "figure", "commendation", unit.name)
-            command = EnterFigure(
+            fact = Figure(
                 figure=figure,
                 branch=unit.id,
                 measure="commendations",
                 on=on,
                 value=Decimal(1),
                 source_body="市教育工会",
-                filed_on=on + timedelta(days=2),
-                today=on + timedelta(days=2),
-                by=OFFICE,
+                filed_on=filed,
             )
-            yield Act(campus.at(on + timedelta(days=2), figure), "figures", figure, command, OFFICE)
+            command = Tell(fact=fact, today=filed, by=OFFICE)
+            yield Act(campus.at(filed, figure), "figure", figure, command, OFFICE)
 
 
 def _incident(

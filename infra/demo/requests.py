@@ -11,7 +11,9 @@ import msgspec
 from infra.demo.act import Act
 from services.congress.domain import congress, delegate
 from services.congress.domain.proposal import commands as proposals
-from services.evaluation.domain import figure, incident
+from services.evaluation.domain import incident
+from services.evaluation.domain.told.figure import Figure
+from services.evaluation.domain.told.life import Correct, Tell
 from services.membership.domain import activity, branch, member
 from services.welfare.domain import standard, visit
 
@@ -54,6 +56,8 @@ class Route:
 
 
 def _body(command: Any) -> dict[str, Any]:
+    if isinstance(command, Tell):
+        return {**vars(command.fact), **vars(command)}
     named = BODIES.get(type(command))
     return {**vars(command), **(named(command) if named else {})}
 
@@ -86,7 +90,8 @@ def made(place: str, body: str) -> Route:
     return Route(f"{collection}/", body, makes)
 
 
-ROUTES: Mapping[type, Route] = {
+# By type of command; of what evaluation is told, by type of command and of fact.
+ROUTES: Mapping[type | tuple[type, type], Route] = {
     branch.FoundBranch: made(BRANCHES, "name kind parent on"),
     branch.RenameBranch: Route(f"{BRANCHES}/rename", "name on"),
     branch.MergeBranch: Route(f"{BRANCHES}/merge", "into on"),
@@ -123,8 +128,8 @@ ROUTES: Mapping[type, Route] = {
     proposals.AssignProposal: Route(f"{PROPOSALS}/assign", "lead co on due_on"),
     proposals.ReplyToProposal: Route(f"{PROPOSALS}/reply", "lead result text on"),
     proposals.RateReply: Route(f"{PROPOSALS}/rate", "rating opinion"),
-    figure.EnterFigure: made(FIGURES, FIGURE),
-    figure.CorrectFigure: Route(f"{FIGURES}/correct", f"{FIGURE} reason"),
+    (Tell, Figure): made(FIGURES, FIGURE),
+    (Correct, Figure): Route(f"{FIGURES}/correct", f"{FIGURE} reason"),
     incident.RecordIncident: made(INCIDENTS, "branch kind on basis"),
     incident.LiftIncident: Route(f"{INCIDENTS}/lift", "reason"),
 }
@@ -132,7 +137,8 @@ ROUTES: Mapping[type, Route] = {
 
 def request(act: Act) -> Request:
     """The request of an act."""
-    return ROUTES[type(act.command)].request(act)
+    command, kind = act.command, type(act.command)
+    return ROUTES[(kind, type(command.fact)) if isinstance(command, Tell) else kind].request(act)
 
 
 def publication(edition: str, scheme: str, by: str, at: datetime) -> Request:

@@ -1,5 +1,6 @@
 """Evaluation's command sides, each with what its decisions look up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,18 +9,20 @@ from sqlalchemy.exc import IntegrityError
 from services.chassis.commands import ATTEMPTS, Busy, Execute, Found, Look, Outcome, Teller, Write, executor
 from services.chassis.event_store import EventStore
 from services.evaluation import publishing
-from services.evaluation.domain import edition, figure, incident
+from services.evaluation.domain import edition, incident
 from services.evaluation.domain.edition import EditionFacts, PublishEdition
+from services.evaluation.domain.told import KINDS, life
+from services.evaluation.looks import look_for
 from services.evaluation.projections import editions
 
 
 @dataclass(frozen=True)
 class Acts:
-    """Each runs on the stream of its own thing: `edition-...`, `incident-...`, `figure-...`."""
+    """Each runs on the stream of its own thing: `edition-...`, `incident-...`; told facts by their noun."""
 
     editions: Execute
     incidents: Execute
-    figures: Execute
+    told: Mapping[str, Execute]
 
 
 def acts(store: EventStore, teller: Teller) -> Acts:
@@ -27,7 +30,10 @@ def acts(store: EventStore, teller: Teller) -> Acts:
     return Acts(
         decided_again(executor(store, teller, edition.decider, look_for_edition(store))),
         executor(store, teller, incident.decider),
-        executor(store, teller, figure.decider),
+        {
+            kind.noun: executor(store, teller, life.decider(kind), look_for(kind.noun, store, teller.zone))
+            for kind in KINDS
+        },
     )
 
 

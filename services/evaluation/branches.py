@@ -1,5 +1,6 @@
 """Branches as evaluation has heard of them: for forms, and to refuse facts about nobody."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -27,9 +28,11 @@ def branches(parts: Parts, on: date | None = None) -> list[dict[str, Any]]:
     return sorted(found, key=lambda each: (each["name"], each["branch"]))
 
 
-def must_be_known(parts: Parts, branch: str) -> None:
-    """Raise a problem that names the field unless membership has told of this branch."""
+def must_be_known(parts: Parts, named: Mapping[str, str]) -> None:
+    """Raise a problem that names the fields (field -> branch) of which membership has told nothing."""
     with parts.live().connect() as db:
-        known = register(db).units("kind")
-    if branch not in known:
-        raise Problem("invalid", errors=[fault("branch", gettext("There is no such branch."))])
+        known = frozenset(register(db).units("kind"))
+    unknown = [field for field, branch in named.items() if branch not in known]
+    if unknown:
+        text = gettext("There is no such branch.")
+        raise Problem("invalid", errors=[fault(field, text) for field in unknown])

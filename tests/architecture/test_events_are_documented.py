@@ -24,6 +24,9 @@ ABOUT_NO_BRANCH = {  # type -> why it counts for none
     "congress.congress-convened.v1": "the school's congress",
     "congress.congress-closed.v1": "the school's congress",
     "evaluation.edition-published.v1": "a rule of the whole school",
+    "evaluation.call-issued.v1": "lists the branches it asks as `units`",
+    "evaluation.call-corrected.v1": "lists the branches it asks as `units`",
+    "evaluation.call-withdrawn.v1": "lists the branches it asks as `units`",
 }
 TOLD = [(service, each, event.name) for service, each, event in told()]
 IDS = [name for _, _, name in TOLD]

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,24 +12,27 @@ from services.chassis import entry
 from services.chassis.events import split, type_of
 from services.evaluation.domain import VOCABULARY
 from services.evaluation.domain.edition import EditionPublished
-from services.evaluation.domain.figure import Figure, FigureCorrected, FigureEntered, FigureWithdrawn
 from services.evaluation.domain.incident import Incident, IncidentLifted, IncidentRecorded
+from services.evaluation.domain.told import KINDS
+from tests.evaluation.told import FACTS, FIGURE
 
 EXAMPLES = Path(__file__).parent / "examples"
 MAY = date(2025, 5, 2)
-FIGURE = Figure(
-    figure="figure-1",
-    branch="branch-1",
-    measure="satisfaction",
-    on=MAY,
-    value=Decimal("0.93"),
-    source_body="党委教师工作部",
-    filed_on=date(2025, 5, 6),
-)
-RIGHT = replace(FIGURE, value=Decimal("0.83"))
+RIGHT = {type(FIGURE): replace(FIGURE, value=Decimal("0.83"))}
 INCIDENT = Incident(
     incident="incident-1", branch="branch-1", kind="accident", on=MAY, basis="通报〔2025〕12号"
 )
+
+
+def life_of(kind):
+    """The three events of a kind: its fact told, corrected and withdrawn."""
+    fact = FACTS[kind.fact]
+    right = RIGHT.get(kind.fact) or replace(fact, filed_on=fact.filed_on + timedelta(days=1))
+    yield kind.told(**vars(fact))
+    yield kind.corrected(old=fact, new=right, reason="统计口径有误")
+    yield kind.withdrawn(old=right, reason="重复报送")
+
+
 EVERY = (
     EditionPublished(
         edition="edition-2",
@@ -43,9 +46,7 @@ EVERY = (
     ),
     IncidentRecorded(**vars(INCIDENT)),
     IncidentLifted(incident="incident-1", old=INCIDENT, reason="经查证不属实", on=date(2025, 6, 1)),
-    FigureEntered(**vars(FIGURE)),
-    FigureCorrected(old=FIGURE, new=RIGHT, reason="统计口径有误"),
-    FigureWithdrawn(old=RIGHT, reason="重复报送"),
+    *(each for kind in KINDS for each in life_of(kind)),
 )
 
 

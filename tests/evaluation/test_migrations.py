@@ -4,9 +4,9 @@ from sqlalchemy import MetaData
 
 from services.chassis.stores.migrate import upgrade
 from services.chassis.stores.sql_store import sqlite_engine
-from services.evaluation.projections import editions, figures, incidents, inline
+from services.evaluation.projections import editions, incidents, inline, told
 
-DECLARED = (editions, figures, incidents)
+DECLARED = (editions, incidents, told)
 
 
 def shape(metadata):

@@ -8,8 +8,8 @@ import pytest
 from services.chassis.testing import UNIT
 from services.evaluation import publishing
 from services.evaluation.domain.edition import EditionPublished
-from services.evaluation.domain.figure import FigureCorrected, FigureEntered, FigureWithdrawn
 from services.evaluation.domain.incident import IncidentLifted, IncidentRecorded
+from services.evaluation.domain.told.figure import FigureCorrected, FigureEntered, FigureWithdrawn
 from tests.evaluation.conftest import OTHER, hear
 
 SCHEME = publishing.shipped_texts().scheme

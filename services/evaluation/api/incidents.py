@@ -58,7 +58,7 @@ class IncidentFilter(ListQuery):
 
 def record_one(parts: Parts, execute: Execute, body: dict[str, Any]) -> Outcome:
     """Record an incident under a new id."""
-    must_be_known(parts, body["branch"])
+    must_be_known(parts, {"branch": body["branch"]})
     write, incident = writing(), new_id("incident")
     day = write.at.astimezone(parts.zone).date()
     return execute(incident, RecordIncident(incident=incident, today=day, by=g.principal.id, **body), write)

@@ -2,9 +2,9 @@
 
 from services.chassis.events import Vocabulary
 from services.evaluation.domain.edition import EditionPublished
-from services.evaluation.domain.figure import FigureCorrected, FigureEntered, FigureWithdrawn
 from services.evaluation.domain.incident import IncidentLifted, IncidentRecorded
+from services.evaluation.domain.told import KINDS
 
 VOCABULARY = Vocabulary(
-    EditionPublished, IncidentRecorded, IncidentLifted, FigureEntered, FigureCorrected, FigureWithdrawn
+    EditionPublished, IncidentRecorded, IncidentLifted, *(each for kind in KINDS for each in kind.events)
 )

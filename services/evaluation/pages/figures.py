@@ -11,8 +11,9 @@ from services.chassis.web.forms import form_page
 from services.chassis.web.switches import same_page
 from services.evaluation import words
 from services.evaluation.acts import Acts
-from services.evaluation.api import figures as figure_api
 from services.evaluation.api import incidents as incident_api
+from services.evaluation.api import telling
+from services.evaluation.api.told.figures import telling as figure_api
 from services.evaluation.branches import branches
 from services.evaluation.questions import today
 
@@ -32,8 +33,8 @@ def _listing(pages: Blueprint, parts: Parts) -> None:
     @pages.get("/figures")
     @requires("figures.read")
     def index() -> str:
-        asked = _asked(figure_api.FigureFilter)
-        found = figure_api.page_of(parts, asked)
+        asked = _asked(telling.filter_of(figure_api))
+        found = figure_api.page(parts, asked)
         barring = _incidents(parts, asked["branch"]) if reach("incidents.read") else None
         return render_template(
             "evaluation/figures.html",
@@ -62,7 +63,7 @@ def _incidents(parts: Parts, branch: str) -> list[Any]:
 
 
 def _may() -> dict[str, bool]:
-    rights = ("figures.enter", "figures.correct", "figures.withdraw", "incidents.record", "incidents.lift")
+    rights = ("figures.tell", "incidents.record", "incidents.lift")
     return {right: bool(reach(right)) for right in rights}
 
 
@@ -80,44 +81,48 @@ def _choices(parts: Parts) -> dict[str, Any]:
     }
 
 
+def _figure(parts: Parts, figure: str) -> dict[str, Any]:
+    return figure_api.item(figure_api.found(parts, figure)._mapping)
+
+
 def _figure_acts(pages: Blueprint, parts: Parts, acts: Acts) -> None:
     @pages.route("/figures/new", methods=["GET", "POST"])
-    @requires("figures.enter")
+    @requires("figures.tell")
     def enter() -> Answer:
         return form_page(
             "evaluation/figure_form.html",
-            figure_api.EnterFigureBody,
-            act=lambda body: figure_api.enter_one(parts, acts.figures, body),
+            figure_api.body,
+            act=lambda body: figure_api.tell(parts, acts.told["figure"], body),
             then=lambda outcome: _done("entered"),
             start={"branch": request.args.get("branch", ""), "on": today(parts).isoformat()},
             **_choices(parts),
         )
 
     @pages.route("/figures/<figure>/correct", methods=["GET", "POST"])
-    @requires("figures.correct")
+    @requires("figures.tell")
     def correct(figure: str) -> Answer:
-        row = figure_api.found(parts, figure)
+        row = _figure(parts, figure)
         return form_page(
             "evaluation/figure_form.html",
-            figure_api.CorrectFigureBody,
-            act=lambda body: figure_api.correct_one(parts, acts.figures, figure, body),
+            telling.corrected(figure_api),
+            act=lambda body: figure_api.correct(parts, acts.told["figure"], figure, body),
             then=lambda outcome: _done("corrected"),
-            start={**row._mapping, "reason": ""},
-            version=row.version,
+            start={**row, "reason": ""},
+            version=row["version"],
             row=row,
             **_choices(parts),
         )
 
     @pages.route("/figures/<figure>/withdraw", methods=["GET", "POST"])
-    @requires("figures.withdraw")
+    @requires("figures.tell")
     def withdraw(figure: str) -> Answer:
-        row = figure_api.found(parts, figure)
+        row = _figure(parts, figure)
         return form_page(
             "evaluation/reason_form.html",
-            figure_api.WithdrawFigureBody,
-            act=lambda body: figure_api.withdraw_one(parts, acts.figures, figure, body),
+            telling.Reason,
+            act=lambda body: figure_api.withdraw(parts, acts.told["figure"], figure, body),
             then=lambda outcome: _done("withdrawn"),
-            version=row.version,
+            version=row["version"],
             row=row,
             withdrawing=True,
             **_choices(parts),
