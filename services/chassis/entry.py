@@ -16,6 +16,7 @@ import msgspec
 LIMIT = 65_535  # bytes: an entry bundle of C2SP tlog-tiles prefixes each entry with a uint16
 NEVER = "0000-00-00T00:00:00.000000Z"  # as long as any recorded time
 HEAD = b'{"sequence":"%016d","recordedtime":"%s",'
+TYPE = b'"type":"'
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -87,6 +88,19 @@ def read(entry: bytes) -> Envelope:
 def position_of(entry: bytes) -> int:
     """The position, from its fixed place at the head of the bytes."""
     return int(entry[13:29])
+
+
+def typed(name: str) -> bytes:
+    """How an entry says that it is of this type."""
+    return TYPE + name.encode() + b'"'
+
+
+def type_in(entry: bytes) -> tuple[int, bytes]:
+    """Where an entry says its type, and how: no text holds such bytes, its quotes are escaped."""
+    at = entry.find(TYPE)
+    if at < 0:
+        raise msgspec.ValidationError("an entry without a type")
+    return at, entry[at : entry.find(b'"', at + len(TYPE)) + 1]
 
 
 def recorded_of(entry: bytes) -> str:

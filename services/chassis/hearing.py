@@ -1,6 +1,6 @@
 """What a page of entries says to a hearer: in order, decoded to what it declares, or why not."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,10 +20,13 @@ class Heard(msgspec.Struct, frozen=True, gc=False):
     """
 
     source: str
-    position: int
     type: str
     entry: bytes
     fact: Any
+
+    @property
+    def position(self) -> int:
+        return entries.position_of(self.entry)
 
     @property
     def told(self) -> entries.Envelope:
@@ -43,20 +46,10 @@ class Heard(msgspec.Struct, frozen=True, gc=False):
         return entries.recorded_of(self.entry)
 
 
-class Outline(msgspec.Struct, gc=False):
-    """The least that must be read of every entry: whether anybody wants the rest."""
-
-    type: str
-    data: msgspec.Raw
-
-
-outline = msgspec.json.Decoder(Outline).decode
-
-
 @lru_cache
-def decoder(wanted: type) -> Callable[[msgspec.Raw], Any]:
-    """Decodes the data of an event into what the hearer declares."""
-    return msgspec.json.Decoder(wanted).decode
+def decoder(wanted: type) -> Callable[[bytes], Any]:
+    """Decodes an entry, in one go, to something whose `data` is what the hearer declares."""
+    return msgspec.json.Decoder(msgspec.defstruct("Entry", [("data", wanted)], gc=False)).decode
 
 
 def in_order(page: Iterable[bytes], last: int) -> tuple[list[bytes], bool]:
@@ -73,10 +66,10 @@ def in_order(page: Iterable[bytes], last: int) -> tuple[list[bytes], bool]:
 
 def hear(source: str, entry: bytes, hears: Mapping[str, type]) -> Heard:
     """The entry as heard; `fact` is None for a type that the hearer does not listen to."""
-    told = outline(entry)
-    wanted = hears.get(told.type)
-    fact = decoder(wanted)(told.data) if wanted else None
-    return Heard(source, entries.position_of(entry), told.type, entry, fact)
+    name = entries.type_in(entry)[1][len(entries.TYPE) : -1].decode()
+    wanted = hears.get(name)
+    fact = decoder(wanted)(entry).data if wanted else None
+    return Heard(source, name, entry, fact)
 
 
 def sort_out(
@@ -85,20 +78,25 @@ def sort_out(
     """What can be applied, and what must be parked (its stream is, or its data cannot be read)."""
     if not blocked:
         try:
-            return list(heard_of(source, run, hears)), []
+            return heard_of(source, run, hears), []
         except msgspec.ValidationError:
             pass  # one by one then, to find which
     return _one_by_one(source, run, hears, blocked)
 
 
-def heard_of(source: str, run: Iterable[bytes], hears: Mapping[str, type]) -> Iterator[Heard]:
-    """Every entry of a type that is heard."""
-    decoders = {name: decoder(wanted) for name, wanted in hears.items()}
+def heard_of(source: str, run: Iterable[bytes], hears: Mapping[str, type]) -> list[Heard]:
+    """Every entry of a type that is heard; most follow one of their own type, which is seen at a glance."""
+    known = {entries.typed(name): (name, decoder(wanted)) for name, wanted in hears.items()}
+    found: list[Heard] = []
+    told, at, wanted = b"?", 0, None
     for entry in run:
-        told = outline(entry)
-        decode = decoders.get(told.type)
-        if decode is not None:
-            yield Heard(source, entries.position_of(entry), told.type, entry, decode(told.data))
+        if not entry.startswith(told, at):
+            at, told = entries.type_in(entry)
+            wanted = known.get(told)
+        if wanted:
+            name, decode = wanted
+            found.append(Heard(source, name, entry, decode(entry).data))
+    return found
 
 
 def _one_by_one(

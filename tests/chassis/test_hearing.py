@@ -2,6 +2,8 @@
 
 import msgspec
 import pytest
+from hypothesis import given as forall
+from hypothesis import strategies as some
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
@@ -35,6 +37,32 @@ def test_what_nobody_hears_is_not_decoded_and_what_is_heard_says_where_it_was_to
         (2, "a", "id-2", entry.NEVER, 1)
     ]
     assert bad == []
+
+
+def test_events_of_many_types_are_told_apart_wherever_their_type_stands():
+    page = [
+        told(1), told(2, name="toy.counted.v10"), told(3, name="toy.counted.v10"), told(4, name="toy.c"),
+        told(5), told(12345678, stream="b"), told(6),
+    ]  # fmt: skip
+    hears = {**HEARS, "toy.counted.v10": dict[str, int]}
+    good, _ = sort_out("toy", page, hears, set())
+    assert [(each.position, each.type[-3:]) for each in good] == [
+        (1, ".v1"), (2, "v10"), (3, "v10"), (5, ".v1"), (12345678, ".v1"), (6, ".v1"),
+    ]  # fmt: skip
+
+
+@forall(some.lists(some.text(), min_size=4, max_size=4), some.text())
+def test_no_text_is_mistaken_for_the_type(texts, type):
+    around = dict(zip(("id", "source", "type", "subject"), [*texts[:2], type, texts[2]], strict=True))
+    whole = entry.complete(1, entry.NEVER, entry.encode({**around, "data": {"type": texts[3]}})[1:])
+    said = msgspec.json.encode(entry.read(whole).type)
+    assert entry.type_in(whole)[1] in (b'"type":' + said, b'"type":' + said[: said.find(b'"', 1) + 1])
+
+
+def test_an_entry_without_a_type_is_not_passed_over():
+    page = [told(1), entry.complete(2, entry.NEVER, entry.rest({"id": "x", "data": {"by": 1}}))]
+    with pytest.raises(msgspec.ValidationError, match="type"):
+        sort_out("toy", page, HEARS, set())
 
 
 def test_what_cannot_be_read_takes_the_rest_of_its_stream_with_it_and_nothing_else():

@@ -40,6 +40,7 @@ READING = {
     "queued.min.messages": 50_000,  # read ahead while a page is being applied
     "queued.max.messages.kbytes": 32_768,
 }
+STRIDE = 500  # records that are asked for at once: twice as fast as by the ten thousand
 PAGE_SECONDS = 0.5  # how long a page is gathered of records that are known to be there
 LOOK_SECONDS = 3.0  # a topic that was silent for so long is asked whether it is still there
 WAIT_SECONDS = 0.2  # between two looks at a topic that ends before the reader's place
@@ -85,21 +86,35 @@ class LibrdkafkaRecords:
             self._look()
         if self._place > self._end:
             return []
-        known = min(limit, self.left())  # it would wait for more than is there
-        found = self._connected().consume(known or limit, PAGE_SECONDS if known else 0)
-        return self._accepted(found) if found else []
-
-    def _accepted(self, found: list[Message]) -> list[bytes]:
-        self._must_be_the_same()
-        for problem in filter(None, [each.error() for each in found]):
-            if problem.code() != KafkaError.GROUP_AUTHORIZATION_FAILED:  # no group is needed
-                raise KafkaException(problem)
-        told = [each for each in found if not each.error()]
-        _, end = self._connected().get_watermark_offsets(self._at(), cached=True)
+        told, after = self._gathered(limit)
         if told:
-            self._place, self._looked = (told[-1].offset() or 0) + 1, time.monotonic()
-        self._end = max(self._end, self._place, end)
-        return [each.value() or b"" for each in told]
+            self._must_be_the_same()
+            _, end = self._connected().get_watermark_offsets(self._at(), cached=True)
+            self._place, self._looked = after, time.monotonic()
+            self._end = max(self._end, after, end)
+        return told
+
+    def _gathered(self, limit: int) -> tuple[list[bytes], int]:
+        """What is known to follow, or what has come meanwhile; and the offset after it."""
+        known, told, after = min(limit, self.left()), list[bytes](), self._place
+        ends = time.monotonic() + (PAGE_SECONDS if known else 0)
+        while len(told) < (known or limit):
+            rest = max(0, ends - time.monotonic())
+            found = self._taken(min(STRIDE, (known or limit) - len(told)), rest)
+            told += [each.value() or b"" for each in found]
+            after = (found[-1].offset() or 0) + 1 if found else after
+            if not rest:
+                break
+        return told, after
+
+    def _taken(self, most: int, seconds: float) -> list[Message]:
+        found = self._connected().consume(most, seconds)
+        problems = [problem for each in found if (problem := each.error())]
+        for problem in problems:
+            if problem.code() != KafkaError.GROUP_AUTHORIZATION_FAILED:  # no group is needed
+                self._must_be_the_same()
+                raise KafkaException(problem)
+        return [each for each in found if not each.error()] if problems else found
 
     def _patience(self) -> float:
         return WAIT_SECONDS if self._place > self._end else LOOK_SECONDS
