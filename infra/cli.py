@@ -1,4 +1,4 @@
-"""The command line: `hearth run`, `demo`, `scores`, `explain`, `audit`, `rebuild`."""
+"""The command line: `hearth run`, `demo`, `scores`, `explain`, `audit`, `rebuild`, `scheme`, `facts`."""
 
 import os
 import sys
@@ -16,6 +16,7 @@ from infra.department_token import admit
 from infra.embedded import Embedded, open_embedded
 from infra.platform.commands import platform_group, token, topics_group
 from infra.platform.settings import read_environment
+from infra.scheme_commands import facts_group, scheme_group
 from infra.services import HEARING, SERVICES, SIGN_IN
 from services.chassis.bus.topic import BusAway
 from services.chassis.proof import audit, signed_note
@@ -36,11 +37,13 @@ Day = click.DateTime(formats=["%Y-%m-%d"])
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Work on the platform in this folder (see `hearth platform`).",
 )
-def main(folder: Path | None) -> None:
+@click.pass_context
+def main(context: click.Context, folder: Path | None) -> None:
     """Hearth: facts, scores and their reasons. Settings come from the environment."""
+    context.obj = opened  # for the commands of other modules
 
 
-for each in (admit, contracts_group, platform_group, topics_group, token):
+for each in (admit, contracts_group, facts_group, platform_group, scheme_group, topics_group, token):
     main.add_command(each)
 
 

@@ -25,10 +25,11 @@ def register(db: Connection, known_on: date | None = None) -> Register:
     query = select(entry)
     if known_on:
         query = query.where(entry.c.known <= known_on.isoformat())
-    return Register(_entry(row) for row in db.execute(query))
+    return Register(as_entry(row) for row in db.execute(query))
 
 
-def _entry(row: Any) -> Entry:
+def as_entry(row: Any) -> Entry:
+    """A stored dated value as the engine reads it."""
     values = row._mapping
     dated = {"day": _day(values["day"]), "known": _day(values["known"])}
     return Entry(**{**values, **dated})
@@ -51,7 +52,7 @@ def books_of(
     """A book for each unit, with the facts of those whose `heir` it is."""
     wanted = {*units, *(old for old, new in heir.items() if new in units)}
     facts: dict[str, list[Fact]] = defaultdict(list)
-    for fact in netted(db, _which(scheme, window), wanted, known_on):
+    for fact in netted(db, which(scheme, window), wanted, known_on):
         if fact.unit in units:
             facts[fact.unit].append(fact)
         if heir.get(fact.unit) in units:
@@ -61,7 +62,7 @@ def books_of(
     return world
 
 
-def _which(scheme: Scheme, window: Window) -> ColumnElement[bool]:
+def which(scheme: Scheme, window: Window) -> ColumnElement[bool]:
     """The measures and days that this scheme can ask for: stocks from their beginning."""
     asked = list(scheme.quantities())
     stocks = {name for each in asked for name in (*each.plus, *each.minus)}
@@ -99,7 +100,7 @@ def _fact(row: Any) -> Fact:
     fact, measure, unit, day, filed, person, occasion, subject, tags, source, amount, *rest = row
     net, position, taken, known = rest
     return Fact(fact, measure, unit, _day(day), _day(filed) if filed else None, person, occasion, subject,
-                _tags(tags), amount, source, int(net), position, taken,
+                as_tags(tags), amount, source, int(net), position, taken,
                 _day(known) if known else date.min)  # fmt: skip
 
 
@@ -109,5 +110,6 @@ def _day(text: str) -> date:
 
 
 @lru_cache(maxsize=16_384)
-def _tags(text: str) -> Tags:
+def as_tags(text: str) -> Tags:
+    """The stored tags of a line."""
     return tuple((name, value) for name, value in json.loads(text)) if text else ()

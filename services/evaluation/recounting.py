@@ -1,0 +1,182 @@
+"""The scores of a plain facts file by a scheme: for tests, other unions and auditors; no platform runs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from services.chassis.decider import Refused
+from services.chassis.web.language import gettext as _
+from services.evaluation import checking, facts_text, publishing
+from services.evaluation.domain.awarding import Entrant, Given, Winner
+from services.evaluation.domain.explanation import plain as explained
+from services.evaluation.domain.facts import Register, exact
+from services.evaluation.domain.frame import Scheme
+from services.evaluation.domain.grading import Place, Result
+from services.evaluation.domain.lines import Entry
+from services.evaluation.domain.outcome import Outcome, books_of, judge
+from services.evaluation.domain.windows import Window, trailing
+from services.evaluation.words import NO_GRADE, listed, said, titled
+
+TRAILING = "trailing"  # the period that ends with the day asked
+Plain = dict[str, Any]
+
+
+class NotScored(Refused):
+    """A period or a value with which nothing can be scored; `str()` says why in the reader's language."""
+
+    def __str__(self) -> str:
+        return _(self.text, **self.facts)
+
+
+def recounted(
+    scheme: str, facts: str, period: str, as_of: date | None = None, known_on: date | None = None,
+    catalogue: str = "",
+) -> Plain:  # fmt: skip
+    """Totals, grades, places, awards and reasons of a period, as plain data with exact numbers as text.
+
+    `as_of`: the last day whose facts matter (the period's end); `known_on`: as known at the end of that
+    day (everything). Raises BadRulebook for a text with mistakes, NotScored for what cannot be asked.
+    """
+    made, _warnings = checking.read(scheme, catalogue)
+    window = window_of(made, period, as_of)
+    day = as_of or window.end
+    known = publishing.catalogue_of(catalogue or publishing.catalogue_text())
+    lines, entries = facts_text.read(facts, known)
+    readable(made, entries)
+    until = min(day, window.end)
+    found = judge(made, books_of(lines, entries, made, until, known_on or date.max), window, day)
+    values = Register(entries, known_on or date.max)
+    names = {unit: values.value("name", unit, until) for unit in found.results}
+    asked = {
+        "scheme": made.id,
+        "period": period,
+        "from": window.start.isoformat(),
+        "to": window.end.isoformat(),
+        "as_of": day.isoformat(),
+        "known_on": known_on.isoformat() if known_on else None,
+        "title": dict(made.title),
+        "kinds": {kind: dict(title) for kind, title in made.kinds.items()},
+    }
+    return asked | outcome(found, names)
+
+
+def window_of(scheme: Scheme, period: str, as_of: date | None) -> Window:
+    """The window of a period's id. Raises NotScored."""
+    if period == TRAILING:
+        if as_of is None:
+            raise NotScored("no-day", "Say with --as-of with which day the trailing window ends.")
+        return trailing(as_of)
+    try:
+        return scheme.window(period)
+    except ValueError:
+        example = scheme.period.holding(scheme.in_force_from, scheme.calendar)[0]
+        raise NotScored("no-such-period", "%(period)s is no period of this scheme; one is %(example)s.",
+                        period=period, example=example) from None  # fmt: skip
+
+
+def readable(scheme: Scheme, entries: Iterable[Entry]) -> None:
+    """Values that the scheme reads as numbers are numbers. Raises NotScored naming the first that is not."""
+    numbers = {each.register for each in scheme.quantities() if each.register and each.table is None}
+    for entry in entries:
+        if entry.register in numbers and entry.value and not _is_number(entry.value):
+            raise NotScored("no-number", "%(register)s of %(unit)s is “%(value)s”; write a number.",
+                            register=entry.register, unit=entry.unit, value=entry.value)  # fmt: skip
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return False
+    return True
+
+
+def outcome(found: Outcome, names: dict[str, str]) -> Plain:
+    """Units by category and place, then the awards with their winners."""
+    units = [unit(each, names[each.unit]) for each in sorted(found.results.values(), key=_order)]
+    return {"units": units, "awards": [award(each) for each in found.awards]}
+
+
+def _order(of: Result) -> tuple[str, int, str]:
+    return (of.place.category if of.place else "", of.place.place if of.place else 0, of.unit)
+
+
+def unit(of: Result, name: str) -> Plain:
+    """One unit: its figures, and its score with every reason."""
+    body = explained(of)
+    first = ("total", "lost", "open", "grade", "reached", "why_no_grade", "bars")
+    return {"unit": of.unit, "name": name, "kind": of.kind, **{each: body[each] for each in first},
+            "place": place(of.place), "awards": list(of.awards),
+            "allowances": {id: exact(part.points) for id, part in of.allowances.items()},
+            "score": body["score"]}  # fmt: skip
+
+
+def place(of: Place | None) -> Plain | None:
+    return {"in": of.category, "place": of.place, "of": of.of, "equal": of.equal} if of else None
+
+
+def award(of: Given) -> Plain:
+    """An award, its winners best first, and equals at the border for whom no rule decides."""
+    return {
+        "id": of.award.id,
+        "title": dict(of.award.title),
+        "winners": [_winner(each) for each in of.winners],
+        "undecided": [_entrant(each) for each in of.undecided],
+        "empty": not of.winners,
+    }
+
+
+def _entrant(of: Entrant) -> Plain:
+    person = {"person": of.person} if of.person else {}
+    return {"unit": of.unit} | person | {"in": of.category, "points": exact(abs(of.points))}
+
+
+def _winner(of: Winner) -> Plain:
+    reward = {} if of.reward is None else {"reward": exact(of.reward)}
+    return _entrant(of.entrant) | {"place": of.place, "equal": of.equal} | reward
+
+
+# --- for people
+
+
+@dataclass(frozen=True)
+class Report:
+    """A table with a title, and what is said below it; `figures` are the columns with numbers."""
+
+    title: str
+    headings: list[str]
+    rows: list[list[str]]
+    footing: list[str]
+    figures: frozenset[int] = frozenset()
+
+
+def report(found: Plain) -> Report:
+    """The units by place, then the awards with their winners."""
+    title = f"{titled(found['title'])}  {found['from']} – {found['to']}"
+    headings = [_("place"), _("branch"), _("kind"), _("total"), _("grade"), _("awards")]
+    rows = [_row(each, found) for each in found["units"]]
+    footing = [_award_line(each) for each in found["awards"]]
+    return Report(title, headings, rows, footing, frozenset({0, 3}))
+
+
+def _row(of: Plain, found: Plain) -> list[str]:
+    grade = titled(of["grade"]["title"]) if of["grade"] else said(NO_GRADE, of["why_no_grade"])
+    stands = of["place"]
+    at = f"{stands['place']}/{stands['of']}" if stands else ""
+    kind = titled(found["kinds"].get(of["kind"], {})) or of["kind"]
+    return [at, of["name"] or of["unit"], kind, of["total"], grade, listed(of["awards"])]
+
+
+def _award_line(of: Plain) -> str:
+    winners = [f"{each['place']}. {_named(each)}" for each in of["winners"]]
+    facts = {"award": titled(of["title"]), "winners": listed(winners) or _("nobody")}
+    if not of["undecided"]:
+        return _("%(award)s: %(winners)s", **facts)
+    border = listed([_named(each) for each in of["undecided"]])
+    return _("%(award)s: %(winners)s; to be decided between %(border)s", **facts, border=border)
+
+
+def _named(of: Plain) -> str:
+    return str(of.get("person") or of["unit"])
