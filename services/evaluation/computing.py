@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from services.chassis.worker import positions
 from services.evaluation.domain.facts import Book, Register
-from services.evaluation.domain.grading import score
+from services.evaluation.domain.outcome import judge
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.books import books_of, inherited, register
 from services.evaluation.projections.scores import Answer, existing
@@ -18,12 +18,14 @@ from services.evaluation.questions import Question
 def computed(db: Connection, asked: Sequence[Question], unit: str = "") -> list[list[Answer]]:
     """To each question the scores of the units that exist on its day (or of one of them), by unit."""
     complete, reading = positions(db), Reading(db, asked, unit)
-    return [[_answer(each, book, complete) for book in reading.books(each)] for each in asked]
+    return [_answers(each, reading, complete) for each in asked]
 
 
-def _answer(of: Question, book: Book, complete: dict[str, int]) -> Answer:
-    name = book.register.value("name", book.unit, of.day)
-    return Answer(score(of.scheme, book, of.window, of.as_of), name, of.known_on, complete)
+def _answers(of: Question, reading: "Reading", complete: dict[str, int]) -> list[Answer]:
+    values = reading.values(of)
+    found = judge(of.scheme, reading.books(of), of.window, of.as_of).results
+    wanted = (found[unit] for unit in reading.units(of) if unit in found)
+    return [Answer(one, values.value("name", one.unit, of.day), of.known_on, complete) for one in wanted]
 
 
 @dataclass
@@ -36,15 +38,15 @@ class Reading:
     _values: dict[date | None, Register] = field(default_factory=dict)
     _books: dict[str, dict[str, Book]] = field(default_factory=dict)
 
-    def books(self, of: Question) -> list[Book]:
-        """The books of the units that exist on the day asked."""
+    def books(self, of: Question) -> dict[str, Book]:
+        """The books of the units that exist on the day asked: of all, where they compete."""
         values, heir = self.values(of), inherited(of.scheme, self.values(of), of.day)
         key = f"{of.edition.edition} {of.known_on} {sorted(heir.items())}"
         if key not in self._books:
             alike = [each for each in self.asked if self.same(each, of)]
-            units = {unit for each in alike for unit in self.units(each)}
+            units = {unit for each in alike for unit in self.together(each)}
             self._books[key] = books_of(self.db, of.scheme, units, _hull(alike), heir, values, of.known_on)
-        return [self._books[key][unit] for unit in self.units(of)]
+        return {unit: self._books[key][unit] for unit in self.together(of)}
 
     def same(self, one: Question, other: Question) -> bool:
         return (one.edition, one.known_on) == (other.edition, other.known_on)
@@ -55,8 +57,13 @@ class Reading:
         return self._values[of.known_on]
 
     def units(self, of: Question) -> Collection[str]:
-        found = existing(self.values(of), of.window, of.as_of)
-        return [each for each in found if self.unit in ("", each)]
+        return [each for each in self.existing(of) if self.unit in ("", each)]
+
+    def together(self, of: Question) -> Collection[str]:
+        return self.units(of) if of.scheme.apart() else self.existing(of)
+
+    def existing(self, of: Question) -> Collection[str]:
+        return existing(self.values(of), of.window, of.as_of)
 
 
 def _hull(asked: Sequence[Question]) -> Window:

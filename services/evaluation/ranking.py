@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from services.evaluation.domain.awarding import places
 from services.evaluation.domain.facts import exact
 from services.evaluation.projections.results import Current
 
@@ -25,6 +26,10 @@ def row(of: Current, change: Mapping[str, str], now: Mapping[str, str]) -> Plain
         "unit": of.unit,
         "name": of.name,
         "kind": of.kind,
+        "category": body["category"],
+        "sorting": body["rank"],
+        "awards": body["awards"],
+        "allowances": body["allowances"],
         "total": body["total"],
         "most": body["score"]["most"] or base["most"],
         "lost": body["lost"],
@@ -53,12 +58,14 @@ def figures(part: Plain) -> Plain:
 
 
 def ranked(items: list[Plain]) -> list[Plain]:
-    """With `rank` and `of` within their kind, equal totals sharing a rank; by kind, best first."""
-    ordered = sorted(items, key=lambda each: (each["kind"], -Fraction(each["total"]), each["unit"]))
-    by_kind: dict[str, list[Fraction]] = {}
-    for each in ordered:
-        by_kind.setdefault(each["kind"], []).append(Fraction(each["total"]))
-    for each in ordered:
-        totals = by_kind[each["kind"]]
-        each |= {"rank": totals.index(Fraction(each["total"])) + 1, "of": len(totals)}
-    return ordered
+    """With `rank` and `of` within their category; by category, best first."""
+    ranks = {each["unit"]: (each["category"], _rank(each.pop("sorting"))) for each in items}
+    stands = places(ranks)
+    for each in items:
+        place = stands[each["unit"]]
+        each |= {"rank": place.place, "of": place.of, "shared": place.equal}
+    return sorted(items, key=lambda each: (each["kind"], each["category"], each["rank"], each["unit"]))
+
+
+def _rank(numbers: Sequence[str]) -> tuple[Fraction, ...]:
+    return tuple(map(Fraction, numbers))

@@ -7,13 +7,12 @@ from fractions import Fraction
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.combining import Part, rounded
 from services.evaluation.domain.frame import Allowance, Award, Quota, Ties
-from services.evaluation.domain.grading import Place, Result
+from services.evaluation.domain.grading import Place, Rank, Result, rank_of, tie_keys
 from services.evaluation.domain.measuring import Measured
 from services.evaluation.domain.scheme import Quantity
 from services.evaluation.domain.scoring import weigh
 
 ZERO = Fraction(0)
-Rank = tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
@@ -47,34 +46,14 @@ class Given:
     undecided: tuple[Entrant, ...] = ()
 
 
-def places(cases: Mapping[str, Case], results: Mapping[str, Result]) -> dict[str, Place]:
-    """Every unit's place in its category by the total and the scheme's tie keys."""
+def places(field: Mapping[str, tuple[str, Rank]]) -> dict[str, Place]:
+    """Every unit's place in its category, of the categories and ranks of all."""
     found: dict[str, Place] = {}
-    for category in sorted({case.category for case in cases.values()}):
-        units = [unit for unit, case in cases.items() if case.category == category]
-        ranks = {each: _rank(cases[each], results[each], "", _ties(cases[each])) for each in units}
-        for each in units:
-            rank = ranks[each]
-            equals = sum(other == rank for other in ranks.values())
-            better = sum(other > rank for other in ranks.values())
-            found[each] = Place(category, better + 1, len(units), equals > 1)
+    for unit, (category, rank) in field.items():
+        ranks = [other for group, other in field.values() if group == category]
+        better = sum(other > rank for other in ranks)
+        found[unit] = Place(category, better + 1, len(ranks), ranks.count(rank) > 1)
     return found
-
-
-def _ties(case: Case) -> Ties:
-    return case.scheme.settings.ties or Ties()
-
-
-def _rank(case: Case, result: Result, node: str, ties: Ties, low: bool = False) -> Rank:
-    """What a unit is ranked by: a node's points, then the tie keys; higher is better."""
-    points = result.points(node)
-    return (-points if low else points, *_tie_keys(case, result, ties))
-
-
-def _tie_keys(case: Case, result: Result, ties: Ties) -> Iterable[Fraction]:
-    for key in ties.keys:
-        value = case.quantity(key.of).value if key.of else result.points(key.node)
-        yield -value if key.low else value
 
 
 def given(award: Award, cases: Mapping[str, Case], results: Mapping[str, Result],
@@ -114,12 +93,12 @@ def _may_win(award: Award, case: Case, result: Result, won: Mapping[str, set[str
 def _entrants(award: Award, case: Case, result: Result) -> Iterable[Entrant]:
     """The unit itself, or its persons by their numbers."""
     if award.by is None:
-        rank = _rank(case, result, award.node, award.ties, award.low)
+        rank = rank_of(case, result, award.node, award.ties, award.low)
         yield Entrant(case.book.unit, "", case.group(award.within), rank)
         return
     measured = case.quantity(award.by)
     if award.entrants == "units":
-        ties = tuple(_tie_keys(case, result, award.ties))
+        ties = tuple(tie_keys(case, result, award.ties))
         value = -measured.value if award.low else measured.value
         yield Entrant(case.book.unit, "", case.group(award.within), (value, *ties))
         return

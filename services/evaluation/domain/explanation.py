@@ -49,6 +49,10 @@ def plain(result: Result, describe: Describe | None = describe) -> Plain:
         "reached": _grade(result.reached),
         "why_no_grade": result.why_no_grade,
         "bars": [_bar(bar, describe) for bar in result.bars],
+        "category": result.category,
+        "rank": [exact(each) for each in result.rank],
+        "awards": list(result.awards),
+        "allowances": {name: exact(each.points) for name, each in result.allowances.items()},
         "score": part(result.root, describe),
     }
 
@@ -86,6 +90,8 @@ def _proof(of: Proof, describe: Describe | None) -> Plain:
         "value": None if of.value is None else exact(of.value),
         "raw": exact(of.raw),
         "due": of.due,
+        "place": of.place,
+        "baseline": None if of.baseline is None else exact(of.baseline),
         "of": _measured(of.of, describe),
         "over": of.over and _measured(of.over, describe),
     }

@@ -204,6 +204,12 @@ class Scheme:
         """Whether a unit's score looks at the units below it."""
         return any(each.units != "own" or each.sub_units is not None for each in self.quantities())
 
+    def apart(self) -> bool:
+        """Whether a unit's result (but for its place) can be had without the others'."""
+        together = self.awards or self.rolls_up() or self.ranked()
+        placed = any(each.worth.less_one for each in self.quantities())
+        return not (together or placed or any(each.winners_of for each in self.allowances))
+
     def ranked(self) -> bool:
         """Whether a unit's points depend on other units' numbers."""
         return any(node.item is not None and node.item.placing is not None for node in self.nodes())

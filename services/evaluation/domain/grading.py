@@ -8,7 +8,7 @@ from fractions import Fraction
 from services.evaluation.domain.case import Case, cases_of
 from services.evaluation.domain.combining import Part
 from services.evaluation.domain.facts import Book
-from services.evaluation.domain.frame import Grade, Ladder, Scheme
+from services.evaluation.domain.frame import Grade, Ladder, Scheme, Ties
 from services.evaluation.domain.measuring import Measured
 from services.evaluation.domain.scheme import Gate
 from services.evaluation.domain.scoring import weigh
@@ -24,6 +24,9 @@ class Bar:
     gate: Gate
     value: Fraction
     of: Measured | None = None
+
+
+Rank = tuple[Fraction, ...]  # by what units are ranked: a number, then the tie keys; higher is better
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Result:
     reached: Grade | None
     grade: Grade | None
     why_no_grade: str = ""  # barred, existed-too-short, no-ladder, below; empty when there is one
+    category: str = ""  # in which the unit is ranked
+    rank: Rank = ()
     place: Place | None = None
     awards: tuple[str, ...] = ()
     allowances: Mapping[str, Part] = field(default_factory=dict)
@@ -85,7 +90,22 @@ def graded(case: Case) -> Result:
     reached = _best(ladder, found, False)
     why = _why_no_grade(case, ladder, reached)
     grade = None if why else _best(ladder, found, True)
-    return replace(found, reached=reached, grade=grade, why_no_grade=why or ("" if grade else "barred"))
+    why = why or ("" if grade else "barred")
+    rank = rank_of(case, found, "", scheme.settings.ties or Ties())
+    return replace(found, reached=reached, grade=grade, why_no_grade=why, category=case.category, rank=rank)
+
+
+def rank_of(case: Case, result: Result, node: str, ties: Ties, low: bool = False) -> Rank:
+    """What a unit is ranked by: the points of a node, then the tie keys."""
+    points = result.points(node)
+    return (-points if low else points, *tie_keys(case, result, ties))
+
+
+def tie_keys(case: Case, result: Result, ties: Ties) -> Iterable[Fraction]:
+    """What decides between equals, in order."""
+    for key in ties.keys:
+        value = case.quantity(key.of).value if key.of else result.points(key.node)
+        yield -value if key.low else value
 
 
 def shut(gate: Gate, case: Case, result: Result) -> Bar | None:

@@ -91,8 +91,9 @@ class NodeReader(QuantityReader):
         return None if item.rule == "penalty" else ZERO
 
     def item(self, at: Cursor) -> Item:
-        name = at["rule"].choice(RULES)
-        rule = RULES.get(str(at["rule"].value), UNKNOWN)
+        at["rule"].choice(RULES)
+        name = str(at["rule"].value)
+        rule = RULES.get(name, UNKNOWN)
         over = self.quantity(at["over"]) if "over" in at else None
         when_none, none_points = self.when_none(at["when_none"])
         self.needed(at, name)
@@ -146,7 +147,7 @@ class NodeReader(QuantityReader):
         if name == "deadline" and "due" not in at:
             at.wrong("a deadline needs `due`, such as 03-31")
         if name == "bands" and "bands" not in at:
-            at.wrong("list the bands, the best first: {at: 90%%, points: 4}")
+            at.wrong("list the bands, the best first, as {at: 0.9, points: 4}")
 
     def when_none(self, at: Cursor) -> tuple[str, Fraction]:
         if at.value is None or at.value in NONE:

@@ -38,37 +38,54 @@ def books_of(
 
 
 def existing(values: Register, day: date) -> list[str]:
-    """Units that were founded and not closed on a day."""
-    units = values.units("kind")
-    return [each for each in units if values.value("kind", each, day) and not values.at("closed", each, day)]
+    """Units that exist on a day."""
+    return [each for each in values.units("kind") if exists(values, each, day)]
+
+
+def exists(values: Register, unit: str, day: date) -> bool:
+    """Whether a unit was founded and is not closed on a day."""
+    return bool(values.value("kind", unit, day)) and not values.at("closed", unit, day)
 
 
 def judge(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date) -> Outcome:
-    """The outcome for all units of the scheme's kinds, which compete with one another."""
+    """The outcome for all units of the scheme's kinds; those that exist compete with one another.
+
+    A unit that was not founded yet, or is closed, has a score when its book is there, and no place.
+    """
     cases = cases_of(scheme, books, window, as_of)
-    for unit in [unit for unit, case in cases.items() if case.kind not in scheme.kinds]:
+    for unit in [unit for unit, case in cases.items() if case.kind and case.kind not in scheme.kinds]:
         del cases[unit]
     results = {unit: graded(case) for unit, case in cases.items()}
-    before = {
-        each.id: {unit: allowed(each, case, set()) for unit, case in cases.items()}
-        for each in scheme.allowances
-    }
-    won: dict[str, set[str]] = {}
-    awards = []
-    for award in scheme.awards:
-        awards.append(given(award, cases, results, before, won))
-        won[award.id] = {each.entrant.unit for each in awards[-1].winners}
-    stands = places(cases, results)
+    day = min(as_of, window.end)
+    competing = {unit: case for unit, case in cases.items() if exists(case.book.register, unit, day)}
+    awards, won = awarded(scheme, competing, results)
+    stands = places({unit: (results[unit].category, results[unit].rank) for unit in competing})
     finished = {
         unit: replace(
             result,
-            place=stands[unit],
+            place=stands.get(unit),
             awards=tuple(name for name, units in won.items() if unit in units),
             allowances=allowances_of(scheme, cases[unit], result, won),
         )
         for unit, result in results.items()
     }
-    return Outcome(finished, tuple(awards))
+    return Outcome(finished, awards)
+
+
+def awarded(
+    scheme: Scheme, cases: Mapping[str, Case], results: Mapping[str, Result]
+) -> tuple[tuple[Given, ...], dict[str, set[str]]]:
+    """The awards one after the other, and which units have won each."""
+    numbers = {
+        each.id: {unit: allowed(each, case, set(each.winners_of)) for unit, case in cases.items()}
+        for each in scheme.allowances
+    }
+    won: dict[str, set[str]] = {}
+    awards = []
+    for award in scheme.awards:
+        awards.append(given(award, cases, results, numbers, won))
+        won[award.id] = {each.entrant.unit for each in awards[-1].winners}
+    return tuple(awards), won
 
 
 def allowances_of(scheme: Scheme, case: Case, result: Result, won: Mapping[str, set[str]]) -> dict[str, Part]:

@@ -31,7 +31,8 @@ from services.chassis.worker import positions
 from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.facts import Book, Register
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.domain.grading import Result, score
+from services.evaluation.domain.grading import Result
+from services.evaluation.domain.outcome import judge
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.books import books_of, inherited, register
 from services.evaluation.projections.ledger import DAY, NEVER, mark, metadata, unit
@@ -87,14 +88,15 @@ def refresh(engine: Engine, running: Sequence[Running]) -> int:
     """Compute what is stale, was asked for another day or under another edition; how many units."""
     with writing(engine) as db:
         waiting = outdated(db, running)
-    for first in range(0, len(waiting), AT_ONCE):
+    at_once = AT_ONCE if all(each.scheme.apart() for each in running) else len(waiting)
+    for first in range(0, len(waiting), at_once or AT_ONCE):
         with writing(engine) as db:
-            _recompute(db, running, waiting[first : first + AT_ONCE])
+            _recompute(db, running, waiting[first : first + at_once])
     return len(waiting)
 
 
 def outdated(db: Connection, running: Sequence[Running]) -> list[str]:
-    """Units to compute again, in order; whoever inherits from a stale unit is stale with it."""
+    """Units to compute again, in order; who inherits from a stale unit or competes with it is stale too."""
     units = {row.unit: row for row in db.execute(select(unit))}
     stale = {each: row.since for each, row in units.items() if row.stale}
     values = register(db)
@@ -103,6 +105,10 @@ def outdated(db: Connection, running: Sequence[Running]) -> list[str]:
         inheriting = {heir[one]: since for one, since in stale.items() if heir.get(one, one) not in stale}
         mark(db, inheriting)
         stale |= inheriting
+        if stale and not each.scheme.apart():
+            competing = dict.fromkeys(units.keys() - stale.keys(), min(stale.values()))
+            mark(db, competing)
+            stale |= competing
     return sorted(set(stale).union(*(set(units) - _fresh(db, each) for each in running)))
 
 
@@ -140,7 +146,8 @@ def _taken(db: Connection, units: Sequence[str]) -> dict[str, str]:
 def _wanted(db: Connection, of: Running, since: Mapping[str, str]) -> set[str]:
     """The units for which this question is to be answered again."""
     fresh = _fresh(db, of)
-    return {one for one, day in since.items() if one not in fresh or day <= of.day}
+    found = {one for one, day in since.items() if one not in fresh or day <= of.day}
+    return found if of.scheme.apart() or not found else set(since)
 
 
 def _hull(running: Sequence[Running]) -> Window:
@@ -149,10 +156,12 @@ def _hull(running: Sequence[Running]) -> Window:
 
 
 def _store(db: Connection, of: Running, books: Mapping[str, Book], values: Register, complete: str) -> None:
-    alive = set(existing(values, of.window, of.as_of))
+    alive = {one for one in existing(values, of.window, of.as_of)
+             if values.value("kind", one, date.fromisoformat(of.day)) in of.scheme.kinds}  # fmt: skip
     db.execute(delete(result).where(result.c.window == of.id, result.c.unit.in_(sorted(books))))
-    results = [score(of.scheme, book, of.window, of.as_of) for book in books.values()]
-    db.execute(insert(result), [_row(of, one, values, alive, complete) for one in results])
+    found = judge(of.scheme, books, of.window, of.as_of).results
+    if rows := [_row(of, one, values, alive, complete) for one in found.values()]:
+        db.execute(insert(result), rows)
 
 
 def _row(of: Running, one: Result, values: Register, alive: set[str], complete: str) -> dict[str, Any]:

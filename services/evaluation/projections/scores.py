@@ -7,10 +7,12 @@ from datetime import date
 from sqlalchemy import Connection, and_, select
 
 from services.chassis.worker import positions
+from services.evaluation.domain import outcome
 from services.evaluation.domain.facts import Fact, Register
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.domain.grading import Result, score
+from services.evaluation.domain.grading import Result
 from services.evaluation.domain.grading import walk as parts_of
+from services.evaluation.domain.outcome import judge
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.books import books_of, inherited, register
 from services.evaluation.projections.ledger import telling
@@ -62,9 +64,14 @@ def scores(
     values = register(db, known_on) if values is None else values
     chosen = existing(values, window, as_of) if units is None else list(units)
     day = min(as_of, window.end)
-    found = books_of(db, scheme, chosen, window, inherited(scheme, values, day), values, known_on)
-    results = ((unit, score(scheme, found[unit], window, as_of)) for unit in chosen)
-    return [Answer(result, values.value("name", unit, day), known_on, complete) for unit, result in results]
+    together = set(chosen) if scheme.apart() else {*chosen, *existing(values, window, as_of)}
+    books = books_of(db, scheme, together, window, inherited(scheme, values, day), values, known_on)
+    found = judge(scheme, books, window, as_of).results
+    return [
+        Answer(found[unit], values.value("name", unit, day), known_on, complete)
+        for unit in chosen
+        if unit in found
+    ]
 
 
 def explain(
@@ -74,18 +81,15 @@ def explain(
     values = register(db, known_on)
     if not values.first("kind", unit):
         raise UnknownUnit(unit)
-    answer = scores(db, scheme, window, as_of, known_on, [unit], values)[0]
+    answer = next(iter(scores(db, scheme, window, as_of, known_on, [unit], values)), None)
+    if answer is None:
+        raise UnknownUnit(unit)
     return replace(answer, told=tellings(db, facts_of(answer.result)))
 
 
 def existing(values: Register, window: Window, as_of: date) -> list[str]:
-    """Units of the scheme's kinds that were founded and not closed on the day asked."""
-    day = min(as_of, window.end)
-    return [
-        unit
-        for unit in values.units("kind")
-        if values.value("kind", unit, day) and not values.at("closed", unit, day)
-    ]
+    """Units that exist on the day asked."""
+    return outcome.existing(values, min(as_of, window.end))
 
 
 def facts_of(result: Result) -> list[Fact]:
