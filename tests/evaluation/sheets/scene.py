@@ -143,7 +143,7 @@ class Scene:
         """The whole old fact is taken back and the whole new one told."""
         plain = {name: value for name, value in old.items() if name != "tags"}
         about = {**plain, **old.get("tags", {}), **changed}
-        keys = (str(about.pop(name)) for name in ("fact", "measure", "unit", "day"))
+        keys = [str(about.pop(name)) for name in ("fact", "measure", "unit", "day")]
         new = self._fact(*keys, **about)
         self.tellings.append({"known": known, "takes": [old], "tells": [new]})
         return new
@@ -179,7 +179,8 @@ class Scene:
     def _fact(self, fact: str, measure: str, unit: str, day: str, **about: object) -> dict[str, Any]:
         plain = {name: str(value) for name, value in about.items() if name in FIELDS}
         tags = {name: _text(value) for name, value in about.items() if name not in FIELDS}
-        return {"fact": fact, "measure": measure, "unit": unit, "day": day, **plain, "tags": tags}
+        made = {"fact": fact, "measure": measure, "unit": unit, "day": day, **plain}
+        return made | ({"tags": tags} if tags else {})
 
 
 def _text(value: object) -> str:
