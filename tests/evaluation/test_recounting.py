@@ -1,0 +1,147 @@
+"""A facts file scored by a scheme says totals, places and reasons; what cannot be scored says why."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from infra.spoken import spoken
+from services.evaluation import facts_text, recounting, rulebooks
+from services.evaluation.domain.grading import Place
+from services.evaluation.recounting import NotScored, recounted, report
+
+SHEET = (Path(__file__).parent / "small-scheme.yaml").read_text("utf-8")
+
+FACTS = (Path(__file__).parent / "small-facts.yaml").read_text("utf-8")
+
+
+def score(period="2025", as_of=None, known_on=None, facts=FACTS, scheme=SHEET):
+    with spoken("en"):
+        return recounted(scheme, facts, period, as_of, known_on)
+
+
+def totals(found):
+    return {each["unit"]: each["total"] for each in found["units"]}
+
+
+class TestTheScore:
+    def test_a_branch_has_its_total_its_place_and_its_grade(self):
+        found = score()
+        # B1: plan 5 + all members 10; B2: half of the staff are members: no band; B3: nothing
+        assert totals(found) == {"B1": "15", "B2": "0", "B3": "0"}
+        first = next(each for each in found["units"] if each["unit"] == "B1")
+        assert (first["name"], first["kind"], first["why_no_grade"]) == ("物理学院", "teaching", "below")
+        assert first["place"] == {"in": "teaching", "place": 1, "of": 2, "equal": False}
+
+    def test_an_earlier_clock_knows_no_correction_and_no_void(self):
+        # until the correction the plan is that of B2
+        assert totals(score(known_on=date(2025, 4, 30))) == {"B1": "10", "B2": "5", "B3": "0"}
+        # the mark of 8 out of 10 with a weight of 40 % was not void yet
+        assert totals(score(known_on=date(2025, 6, 30)))["B1"] == "18.2"
+
+    def test_a_day_asked_sees_no_later_facts(self):
+        found = score(as_of=date(2025, 2, 1))
+        assert found["as_of"] == "2025-02-01"
+        assert totals(found)["B1"] == "10"
+
+    def test_the_trailing_window_ends_with_the_day_asked(self):
+        found = score("trailing", date(2025, 6, 30))
+        assert (found["from"], found["to"]) == ("2024-07-01", "2025-06-30")
+
+    def test_the_reasons_go_down_to_the_facts(self):
+        found = score()
+        first = next(each for each in found["units"] if each["unit"] == "B1")
+        plan = first["score"]["parts"][0]["parts"][0]
+        assert [fact["fact"] for fact in plan["proof"]["of"]["facts"]] == ["a1"]
+
+    def test_the_order_of_tellings_does_not_matter(self):
+        plain = rulebooks.plain(FACTS)
+        for number, each in enumerate(plain["tellings"], start=1):
+            each["position"] = number
+        backwards = {**plain, "tellings": plain["tellings"][::-1]}
+        assert score(facts=json.dumps(backwards)) == score()
+
+    def test_what_is_written_back_scores_the_same(self):
+        known = rulebooks.catalogue(rulebooks.shipped("catalogue-2026"))
+        again = "".join(facts_text.written(*facts_text.read(FACTS, known), known))
+        assert score(facts=again) == score()
+
+    def test_the_table_for_people_is_in_their_language(self):
+        with spoken("zh"):
+            made = report(score())
+        assert made.headings[:2] == ["名次", "分工会"]
+        assert ["1/2", "物理学院", "教学单位", "15", "未达标", ""] in made.rows
+
+
+AWARD = """
+awards:
+  - {id: model, title: {zh: 先进, en: Model}, number: 1, at_least: 10, cite: {sheet: x, year: x, clause: x}}
+  - {id: star, title: {zh: 之星, en: Star}, number: 1, at_least: 90, cite: {sheet: x, year: x, clause: x}}
+  - {id: rest, title: {zh: 其他, en: Rest}, number: 1, within: none, not_of: [model], ties: lot,
+     cite: {sheet: x, year: x, clause: x}}
+"""
+
+
+class TestAwards:
+    def test_are_told_with_their_winners_and_those_that_nobody_reached(self):
+        model, star, _ = score(scheme=SHEET + AWARD)["awards"]
+        assert [(one["unit"], one["place"], one["points"]) for one in model["winners"]] == [("B1", 1, "15")]
+        assert (star["winners"], star["empty"]) == ([], True)
+
+    def test_leave_equals_at_the_border_to_a_decision(self):
+        found = score(scheme=SHEET + AWARD)
+        assert [each["unit"] for each in found["awards"][2]["undecided"]] == ["B2", "B3"]
+        with spoken("en"):
+            assert report(found).footing == [
+                "Model: 1. B1",
+                "Star: nobody",
+                "Rest: nobody; to be decided between B2, B3",
+            ]
+
+    def test_stand_with_the_units_that_won_them(self):
+        won = {each["unit"]: each["awards"] for each in score(scheme=SHEET + AWARD)["units"]}
+        assert won == {"B1": ["model"], "B2": [], "B3": []}
+
+
+class TestWhatCannotBeScored:
+    @pytest.mark.parametrize(
+        ("period", "english", "chinese"),
+        [
+            (
+                "2025-Q1",
+                "2025-Q1 is no period of this scheme; one is 2025.",
+                "2025-Q1 不是本办法的考核期，应如 2025。",
+            ),
+            ("trailing", "Say with --as-of", "请用 --as-of"),
+            ("soon", "soon is no period", "soon 不是"),
+        ],
+    )
+    def test_is_a_period_that_the_scheme_does_not_know(self, period, english, chinese):
+        with pytest.raises(NotScored) as caught:
+            score(period)
+        for language, text in (("en", english), ("zh", chinese)):
+            with spoken(language):
+                assert text in str(caught.value)
+
+    def test_is_a_value_that_should_be_a_number(self):
+        with pytest.raises(NotScored) as caught:
+            score(facts=FACTS.replace('value: "2"', 'value: "two"', 1))
+        with spoken("en"):
+            assert str(caught.value) == "staff of B1 is “two”; write a number."
+
+    def test_is_a_facts_file_or_a_scheme_with_mistakes(self):
+        with pytest.raises(rulebooks.BadRulebook, match="line 23, m1"):
+            score(facts=FACTS.replace("measure: marks", "measure: mark", 1))
+        with pytest.raises(rulebooks.BadRulebook, match=r"line \d+, work.members"):
+            score(scheme=SHEET.replace("rule: bands", "rule: band"))
+
+
+def test_a_place_that_was_not_given_is_nothing():
+    assert recounting.place(None) is None
+    assert recounting.place(Place("teaching", 2, 5)) == {
+        "in": "teaching",
+        "place": 2,
+        "of": 5,
+        "equal": False,
+    }
