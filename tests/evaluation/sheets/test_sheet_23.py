@@ -58,6 +58,7 @@ def test_the_best_of_those_qualified_twice_are_advanced(sheet):
     # E 29.5 (peers 59, nothing else; no self score: the review stands alone)
     assert found.totals == {"A": "80", "B": "75", "C": "96.5", "D": "86", "E": "29.5"}
     assert found.places == {"C": 1, "D": 2, "A": 3, "B": 4, "E": 5}
+    assert found.bars["C"] == ["gate.no-show"]
     # C was not there; E has 59 from its peers and no self score; B has just 60
     assert found.awards["qualified"] == ["D", "A", "B"]
     assert found.awards["advanced"] == ["A"]  # 30 % of 5 = 1.5 -> 1; D was not qualified in 2005
