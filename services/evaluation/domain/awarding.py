@@ -15,6 +15,9 @@ from services.evaluation.domain.scoring import weigh
 ZERO = Fraction(0)
 
 
+Won = Mapping[str, set[tuple[str, str]]]  # by award: (unit, person or "")
+
+
 @dataclass(frozen=True)
 class Entrant:
     """Who competes for an award: a unit, or a person of a unit."""
@@ -57,11 +60,12 @@ def places(field: Mapping[str, tuple[str, Rank]]) -> dict[str, Place]:
 
 
 def given(award: Award, cases: Mapping[str, Case], results: Mapping[str, Result],
-          allowances: Mapping[str, Mapping[str, Part]], won: Mapping[str, set[str]]) -> Given:  # fmt: skip
+          allowances: Mapping[str, Mapping[str, Part]], won: Won) -> Given:  # fmt: skip
     """The winners of one award, after those before it."""
-    units = [unit for unit in cases if _may_win(award, cases[unit], results[unit], won)]
+    units = [unit for unit in cases if _may_win(award, cases[unit], results[unit])]
     found = [each for unit in units for each in _entrants(award, cases[unit], results[unit])]
     found = [each for each in found if award.at_least is None or abs(each.points) >= award.at_least]
+    found = [each for each in found if _fits(award, won_by(won, results[each.unit], each.person))]
     winners: list[Winner] = []
     undecided: list[Entrant] = []
     for category in sorted({each.category for each in found}):
@@ -78,16 +82,27 @@ def _order(entrant: Entrant) -> tuple[object, ...]:
     return (tuple(-each for each in entrant.rank), entrant.unit, entrant.person)
 
 
-def _may_win(award: Award, case: Case, result: Result, won: Mapping[str, set[str]]) -> bool:
-    """Whether a unit is eligible: its kind, no bar, what it must have, and what it has won before."""
-    unit = case.book.unit
-    held = {name for name, units in won.items() if unit in units}
-    held |= {result.grade.id} if result.grade else set()
+def won_by(won: Won, result: Result, person: str = "") -> set[str]:
+    """The grade and awards of a unit (and of its persons); of a person those of the unit and his or her own."""
+    mine = {(result.unit, ""), (result.unit, person)}
+    found = {
+        name
+        for name, winners in won.items()
+        if (mine & winners if person else any(unit == result.unit for unit, _ in winners))
+    }
+    return found | ({result.grade.id} if result.grade else set())
+
+
+def _may_win(award: Award, case: Case, result: Result) -> bool:
+    """Whether a unit is eligible: its kind, no bar, and what it must have."""
     if (award.kinds and case.kind not in award.kinds) or result.barred(award.id):
         return False
-    if (award.only_of and not held.intersection(award.only_of)) or held.intersection(award.not_of):
-        return False
     return all(case.meets(each, result) for each in award.requires)
+
+
+def _fits(award: Award, held: set[str]) -> bool:
+    """Whether an entrant has won before what is asked for, and nothing that shuts it out."""
+    return not held.intersection(award.not_of) and bool(not award.only_of or held.intersection(award.only_of))
 
 
 def _entrants(award: Award, case: Case, result: Result) -> Iterable[Entrant]:

@@ -138,6 +138,11 @@ class Case:
         value = self.value(test, result)
         return None if value is None else reaches(test.limit.sign, value, self.number(test.limit.number))
 
+    def holds_now(self, test: Test, result: Pointed | None = None) -> bool:
+        """Whether a condition is met for good: what is merely lacking is so only when the window is over."""
+        lacking = test.limit.sign in ("at_most", "below") and self.until < self.window.end
+        return not lacking and self.meets(test, result) is True
+
 
 def cases_of(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date) -> dict[str, Case]:
     """A case for every book; each knows the others as its peers."""

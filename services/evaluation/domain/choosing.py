@@ -60,15 +60,13 @@ def _kept(of: Quantity, facts: Iterable[Fact]) -> Iterable[Fact]:
     return (fact for fact in facts if judged[fact.tags])
 
 
-def _looked_at(of: Quantity, book: Book, on: date) -> list[Fact]:
-    """The facts of the unit itself, of the units below it, or of both."""
+def _looked_at(of: Quantity, book: Book) -> list[Fact]:
+    """The facts of the unit itself, of the units that were below it on each fact's day, or of both."""
     if of.units == "own":
         return book.of(*of.measures)
     found = [] if of.units == "below" else list(book.of(*of.measures))
-    for each in book.below(on):
-        inner = book.world.get(each)
-        found += inner.of(*of.measures) if inner else []
-    return found
+    others = (fact for other in book.world.values() if other is not book for fact in other.of(*of.measures))
+    return found + [fact for fact in others if book.unit in book.register.above(fact.unit, fact.day)]
 
 
 def choose(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None) -> Choice:
@@ -78,7 +76,7 @@ def choose(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None) ->
     start, last = span.window.start, min(span.until, span.window.end)
     facts: list[Fact] = []
     passed: list[Passed] = []
-    for fact in _kept(of, _looked_at(of, book, span.until)):
+    for fact in _kept(of, _looked_at(of, book)):
         if plain and start <= fact.day <= last and fact.net > 0:
             facts.append(fact)
         elif why := _why_not(of, fact, span, roll):
@@ -93,7 +91,7 @@ def choose(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None) ->
 
 def _joined(join: Join, facts: list[Fact], book: Book, span: Span) -> Choice:
     """Those facts that have (or have not) a partner with the same key, on whatever day."""
-    there = {fact.get(join.by) for fact in _kept(join.of, _looked_at(join.of, book, span.until)) if fact.live
+    there = {fact.get(join.by) for fact in _kept(join.of, _looked_at(join.of, book)) if fact.live
              and (fact.filed or fact.day) <= span.until}  # fmt: skip
     kept = [fact for fact in facts if (fact.get(join.by) in there) is join.wanted]
     why = "unmatched" if join.wanted else "matched"

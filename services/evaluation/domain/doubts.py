@@ -79,7 +79,8 @@ def _most_of_parts(at: Cursor) -> Fraction | None:
     if len(known) < len(found) or not known or "each_period" in at:
         return None
     if combine == "weights":
-        weights = [number(child["weight"]) or ONE for child in _children(at)]
+        told = [number(child["weight"]) for child in _children(at)]
+        weights = [ONE if weight is None else weight for weight in told]
         return sum((w * p for w, p in zip(weights, known, strict=True)), ZERO) / sum(weights, ZERO)
     return sum(known, ZERO) if combine == "sum" else max(known)
 

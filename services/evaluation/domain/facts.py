@@ -118,6 +118,13 @@ class Register:
             self._trees[day] = found
         return self._trees[day]
 
+    def above(self, unit: str, day: date) -> list[str]:
+        """The units over this one in the tree of `day`, the nearest first."""
+        found: list[str] = []
+        while (unit := self.value("parent", unit, day)) and unit not in found:
+            found.append(unit)
+        return found
+
     def units(self, register: str) -> list[str]:
         """Every unit of which this register ever had a value."""
         return sorted({unit for name, unit, _ in self._values if name == register})

@@ -117,13 +117,12 @@ def shut(gate: Gate, case: Case, result: Result) -> Bar | None:
 
 
 def _shut(gate: Gate, case: Case, result: Result) -> Bar | None:
-    """What is merely lacking shuts a gate only when the window is over."""
+    """The gate's bar when the window shuts it."""
     test = gate.test
     if gate.kinds and case.kind not in gate.kinds:
         return None
     value = case.value(test, result)
-    lacking = test.limit.sign in ("at_most", "below") and case.until < case.window.end
-    if value is None or lacking or not case.meets(test, result):
+    if value is None or not case.holds_now(test, result):
         return None
     return Bar(gate, value, case.quantity(test.of) if test.of else None)
 

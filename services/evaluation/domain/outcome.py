@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.evaluation.domain.awarding import Given, allowed, given, places
+from services.evaluation.domain.awarding import Given, Won, allowed, given, places, won_by
 from services.evaluation.domain.case import Case, cases_of
-from services.evaluation.domain.combining import Part
 from services.evaluation.domain.facts import Book, Fact, Register, book, heirs, net
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.grading import Result, graded
@@ -64,8 +63,10 @@ def judge(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date
         unit: replace(
             result,
             place=stands.get(unit),
-            awards=tuple(name for name, units in won.items() if unit in units),
-            allowances=allowances_of(scheme, cases[unit], result, won),
+            awards=tuple(name for name in won if name in won_by(won, result)),
+            allowances={
+                each.id: allowed(each, cases[unit], won_by(won, result)) for each in scheme.allowances
+            },
         )
         for unit, result in results.items()
     }
@@ -74,22 +75,15 @@ def judge(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date
 
 def awarded(
     scheme: Scheme, cases: Mapping[str, Case], results: Mapping[str, Result]
-) -> tuple[tuple[Given, ...], dict[str, set[str]]]:
+) -> tuple[tuple[Given, ...], Won]:
     """The awards one after the other, and which units have won each."""
     numbers = {
         each.id: {unit: allowed(each, case, set(each.winners_of)) for unit, case in cases.items()}
         for each in scheme.allowances
     }
-    won: dict[str, set[str]] = {}
+    won: dict[str, set[tuple[str, str]]] = {}
     awards = []
     for award in scheme.awards:
         awards.append(given(award, cases, results, numbers, won))
-        won[award.id] = {each.entrant.unit for each in awards[-1].winners}
+        won[award.id] = {(each.entrant.unit, each.entrant.person) for each in awards[-1].winners}
     return tuple(awards), won
-
-
-def allowances_of(scheme: Scheme, case: Case, result: Result, won: Mapping[str, set[str]]) -> dict[str, Part]:
-    """A unit's allowances, by what it has won."""
-    held = {name for name, units in won.items() if case.book.unit in units}
-    held |= {result.grade.id} if result.grade else set()
-    return {each.id: allowed(each, case, held) for each in scheme.allowances}

@@ -51,6 +51,8 @@ class QuantityReader:
         if not measures:
             at.wrong("say what is counted: `measure`, `stock`, `register`, `result`, `number` or `units`")
         names = self.names(measures)
+        if "within" in at and at["within"].value != "sum" and "each" not in at:
+            at["within"].warn("every fact stands for itself here; say with `each` what is taken together")
         return Quantity(
             "+".join(measures),
             measures,

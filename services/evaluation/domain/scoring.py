@@ -115,7 +115,7 @@ def raters(node: Node, computed: Fraction, most: Fraction | None, case: Case) ->
 
 def _zeroed(node: Node, points: Fraction, case: Case) -> tuple[Step, ...]:
     """A condition that sets the node to nothing, or a floor under which it does not count."""
-    if any(case.meets(each) for each in node.zero_if):
+    if any(case.holds_now(each) for each in node.zero_if):
         return (Step("zero-out", -points),) if points else ()
     if any(case.meets(each) is not True for each in node.counts_if):
         return (Step("not-counted", -points),) if points else ()
