@@ -64,7 +64,7 @@ def start(folder: Path) -> None:
     )
     if done.returncode:
         raise NotStarted(f"supervisord did not start:\n{done.stdout}{done.stderr}")
-    wait(lambda: runs(folder), 10, "supervisord did not answer; see log/supervisord.log")
+    wait(lambda: runs(folder), 60, "supervisord did not answer; see log/supervisord.log")
 
 
 def standing(folder: Path) -> Mapping[str, Standing]:
@@ -104,11 +104,16 @@ def end(folder: Path, names: Iterable[str]) -> None:
     _stop(folder, [name for name in names if name in running])
 
 
-def _stop(folder: Path, names: list[str]) -> None:
+def ask_to_end(folder: Path, names: Iterable[str]) -> None:
+    """Tell processes to end, and start none of them again."""
     with _proxy(folder) as supervisor:
         for name in names:
             with _fine(Faults.NOT_RUNNING):
                 supervisor.stopProcess(name, False)
+
+
+def _stop(folder: Path, names: list[str]) -> None:
+    ask_to_end(folder, names)
     for name in names:
         wait(
             lambda name=name: not standing(folder)[name].pid,

@@ -5,6 +5,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,8 @@ def backed_up(stage: Stage, backup: Path) -> None:
 
 def restored(stage: Stage, backup: Path) -> None:
     """Empty databases are replaced by the kept ones while nobody is let in; refused topics are refilled."""
-    for name in stage.platform.processes():
-        if any(f".{kind}." in name for kind in OURS):
-            stage.platform.end(name)
+    running = stage.platform.processes()
+    stage.platform.end(*(name for name in running if any(f".{kind}." in name for kind in OURS)))
     for name in reversed(LAST_IS_HEARD_BY_ALL):
         stage.postgres("dropdb", "--force", f"hearth_{name}")
         stage.postgres("createdb", f"--owner=hearth_{name}", f"hearth_{name}")
@@ -90,8 +90,9 @@ def test_a_platform_restored_into_an_empty_folder_is_whole_and_has_the_same_scor
         # then nothing was altered, topics are refilled by a command each, and work goes on
         verified = after.hearth("audit", "verify", "--note", str(backup / "checkpoints"))
         assert verified.returncode == 0, verified.stdout
-        for name in SERVICES:
-            assert after.hearth("refill", name, "--yes").returncode == 0
+        with ThreadPoolExecutor() as side_by_side:
+            refilled = list(side_by_side.map(lambda name: after.hearth("refill", name, "--yes"), SERVICES))
+        assert [each.returncode for each in refilled] == [0] * len(SERVICES), refilled
         after.caught_up()
         assert scores(after) == known
         with after.working() as traffic:
