@@ -66,7 +66,7 @@ class Founder:
             return str(got.json()["id"]) if got.is_success else ""
 
         try:
-            return until(carried_out, path, 30)
+            return until(carried_out, path)
         except AssertionError as problem:
             raise AssertionError(f"{path} {body}: {said[-1]}") from problem
 
@@ -106,7 +106,7 @@ class Founder:
 
 def founded(url: str, token: TokenOf) -> World:
     """The union, told in some seconds."""
-    with httpx.Client(base_url=url, timeout=30, trust_env=False) as http:
+    with httpx.Client(base_url=url, timeout=120, trust_env=False) as http:
         founder = Founder(http, token)
         founder.post("/evaluation/api/editions/", scheme=shipped(SCHEME))
         founder.standard()

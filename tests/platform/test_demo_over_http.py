@@ -86,8 +86,8 @@ def broken_off(platform: Platform, after: int) -> None:
 def told(platform_programs) -> Iterator[Platform]:
     """A platform that was told the campus through its front door, by a loader that was killed twice."""
     with throw_away() as platform:
-        broken_off(platform, after=700)
-        broken_off(platform, after=4_000)
+        broken_off(platform, after=200)
+        broken_off(platform, after=3_700)
         with loader(platform) as child:
             child.communicate()
         assert child.returncode == 0
@@ -102,7 +102,7 @@ def test_every_entry_is_the_one_told_from_inside(told, small_campus):
 
 def test_the_scores_are_equal_to_the_last_byte(told, small_campus):
     folder = told.settings.folder
-    until(lambda: complete(folder), "everything told is counted", seconds=180)
+    until(lambda: complete(folder), "everything told is counted")
     ours, inside = scores(folder, *AT, str(folder)), scores(small_campus)
     assert list(map(json.loads, ours)) == list(map(json.loads, inside))
     assert ours == inside

@@ -28,7 +28,7 @@ def admitted(process: Process, department: str, *sees: str) -> str:
 
 
 def asked(process: Process, path: str, token: str) -> httpx.Response:
-    return httpx.get(f"{process.url}{path}", headers={"Authorization": f"Bearer {token}"}, timeout=30)
+    return httpx.get(f"{process.url}{path}", headers={"Authorization": f"Bearer {token}"}, timeout=120)
 
 
 def head(process: Process, token: str) -> int:

@@ -18,12 +18,12 @@ from services.chassis import entry
 from services.chassis.proof.audit import rows
 from services.chassis.running.config import Config
 from services.chassis.web.tokens import Grant, Principal
-from tests.support.embedded import Process, answer, hearth
+from tests.support.embedded import PATIENCE, Process, answer, hearth
 from tests.support.telling import UNTIL, opened, shut
 
 pytestmark = pytest.mark.slow
 
-KILLS = 24
+KILLS = 20
 CLIENTS = 4
 SEED = 20260630
 AGAIN = {409, 503}  # still running, or a conflict that lasted; the same request is sent again
@@ -61,7 +61,7 @@ class Traffic:
         """Wait until so many more requests were sent."""
         with self.moved:
             target = self.posts + posts
-            assert self.moved.wait_for(lambda: self.posts >= target or self.wrong, 60)
+            assert self.moved.wait_for(lambda: self.posts >= target or self.wrong, PATIENCE)
         assert not self.wrong
 
 
@@ -77,7 +77,7 @@ class Client:
     today: str
 
     def run(self) -> None:
-        with httpx.Client(base_url=self.traffic.process.url, timeout=30) as http:
+        with httpx.Client(base_url=self.traffic.process.url, timeout=120) as http:
             http.headers["Authorization"] = f"Bearer {self.token}"
             for count in range(1_000_000):
                 if self.traffic.stop.is_set():
@@ -116,7 +116,7 @@ class Client:
                 got = http.post(sent.path, json=sent.body, headers=headers)
             except httpx.TransportError:
                 self.traffic.unanswered += 1
-                self.traffic.process.up.wait(60)
+                self.traffic.process.up.wait(PATIENCE)
                 continue
             if got.is_success:
                 self.traffic.replayed += "Idempotency-Replayed" in got.headers

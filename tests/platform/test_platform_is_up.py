@@ -36,7 +36,7 @@ def platform(platform_programs) -> Iterator[Platform]:
 def office(platform: Platform) -> Iterator[httpx.Client]:
     """The union office's client, through the front door."""
     headers = {"Authorization": f"Bearer {platform.token(OFFICE)}"}
-    with httpx.Client(base_url=platform.url, headers=headers, timeout=30) as client:
+    with httpx.Client(base_url=platform.url, headers=headers, timeout=120) as client:
         yield client
 
 
@@ -65,7 +65,7 @@ def test_a_chair_signs_in_once_and_is_known_in_every_service(platform: Platform)
     config = platform.config
     note.write(config, note.of(build(SEED, UNTIL, config.timezone, 0.05), whole=True, ours=False))
     accepts = {"Accept": "text/html"}
-    with httpx.Client(base_url=platform.url, headers=accepts, follow_redirects=True, timeout=30) as browser:
+    with httpx.Client(base_url=platform.url, headers=accepts, follow_redirects=True, timeout=120) as browser:
         assert browser.get("/").url.path == "/membership/sign-in"
         browser.post("/membership/sign-in", data={"persona": CHAIR})
         pages = {name: browser.get(f"/{name}/") for name in SERVICES}

@@ -31,7 +31,7 @@ def signed_in(process: Process, persona: int) -> httpx.Client:
     got = httpx.post(f"{process.url}/membership/sign-in", data={"persona": str(persona), "next": "/"})
     assert got.status_code == 303
     return httpx.Client(
-        base_url=process.url, headers={"Authorization": f"Bearer {got.cookies[COOKIE]}"}, timeout=30
+        base_url=process.url, headers={"Authorization": f"Bearer {got.cookies[COOKIE]}"}, timeout=120
     )
 
 

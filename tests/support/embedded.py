@@ -22,7 +22,7 @@ from services.chassis.running.keys import signing_key
 from services.chassis.web.tokens import Issuer, Principal
 from tests.support.source import ROOT
 
-PATIENCE = 60  # seconds until a condition that does not come is a failure
+PATIENCE = 180  # seconds until a condition that does not come is a failure, on a slow and busy machine too
 Found = TypeVar("Found")
 
 
