@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,12 +9,13 @@ from services.chassis.commands import Found, Look
 from services.chassis.decider import Refused
 from services.chassis.event_store import EventStore, Guard
 from services.evaluation import publishing
-from services.evaluation.domain.scheme import Item, Node, Quantity
+from services.evaluation.domain.frame import Scheme
+from services.evaluation.domain.scheme import Quantity
 from services.evaluation.domain.told import call, piece
 from services.evaluation.domain.told.life import Kind, Tell
 from services.evaluation.domain.told.sheet import Range, Sheet
 from services.evaluation.projections import told
-from services.evaluation.projections.editions import in_force, published
+from services.evaluation.projections.editions import published
 
 FactLook = Callable[[EventStore, ZoneInfo, Any], Found]
 MARKED = {"marks", "self-scores"}  # measures whose facts name the item
@@ -56,43 +56,48 @@ def _kept(kept: Any, digest: str) -> bool:
 
 def sheet_of(store: EventStore, zone: ZoneInfo, period: str) -> Sheet:
     """What may be marked in a period: every item of the edition that scores it, with its range."""
-    begun = [each for each in published(store, zone) if each.period <= period]
-    edition = in_force(begun, date.max)
-    if edition is None:
-        raise Refused("no-edition", "No sheet scores the period %(period)s.", field="period", period=period)
-    texts = publishing.texts_of(store, edition.scheme_digest, edition.catalogue_digest)
-    return markable_items(publishing.scheme_of(texts).root)
+    standing = [each for each in published(store, zone) if not each.replaced_by]
+    for edition in sorted(standing, key=lambda each: each.since, reverse=True):
+        texts = publishing.texts_of(store, edition.scheme_digest, edition.catalogue_digest)
+        scheme = publishing.scheme_of(texts)
+        if edition.since <= _end(scheme, period):
+            return markable_items(scheme)
+    raise Refused("no-edition", "No sheet scores the period %(period)s.", field="period", period=period)
 
 
-def markable_items(root: Node) -> Sheet:
-    """By id of a node, and by the keys under which marks are asked for: the range of a mark."""
-    found: dict[str, Range] = {"total": Range()}
-    for node in root.walk():
-        allowed = _range(node.item)
-        found |= dict.fromkeys((node.id, *_keys(node)), allowed)
-    return found
+def _end(scheme: Scheme, period: str) -> date:
+    """The last day of a period; of one that is none of the scheme's, a day before all others."""
+    try:
+        return scheme.window(period).end
+    except ValueError:
+        return date.min
 
 
-def _keys(node: Node) -> Iterator[str]:
-    for quantity in _quantities(node):
-        if MARKED & set(quantity.measures):
-            yield from (
-                key for name, values, wanted in quantity.where if name == "item" and wanted for key in values
-            )
+def markable_items(scheme: Scheme) -> Sheet:
+    """By id of a node, and by the key under which marks are asked for: the widest range of a mark."""
+    asked: dict[str, list[Range]] = {}
+    for quantity in scheme.quantities():
+        for item in _items(quantity) if MARKED & set(quantity.measures) else ():
+            asked.setdefault(item, []).append(Range(*(quantity.valid or ())))
+    anything = dict.fromkeys(("total", *(node.id for node in scheme.nodes())), Range())
+    return anything | {item: _widest(ranges) for item, ranges in asked.items()}
 
 
-def _quantities(node: Node) -> Iterator[Quantity]:
-    for each in (node.item and node.item.of, *(getattr(rater, "of", None) for rater in node.raters)):
-        if isinstance(each, Quantity):
-            yield each
+def _items(of: Quantity) -> Iterator[str]:
+    """The items whose marks a quantity asks for."""
+    for name, values, wanted in of.where:
+        if name == "item" and wanted:
+            yield from values
 
 
-def _range(item: Item | None) -> Range:
-    """The lowest and highest mark of an item that is marked; of any other there is none."""
-    if item is None or item.rule != "mark":
-        return Range()
-    bounds = (item.numbers.get(name) for name in ("least", "most"))
-    return Range(*(each if isinstance(each, Fraction) else None for each in bounds))
+def _widest(ranges: list[Range]) -> Range:
+    """What any of them allows."""
+    least = [each.least for each in ranges if each.least is not None]
+    most = [each.most for each in ranges if each.most is not None]
+    everywhere = len(ranges)
+    return Range(
+        min(least) if len(least) == everywhere else None, max(most) if len(most) == everywhere else None
+    )
 
 
 LOOKS: Mapping[str, FactLook] = {

@@ -1,6 +1,7 @@
 """An evaluation service in memory that has heard of three branches and scores them by the shipped edition."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,8 +20,7 @@ JUNE = datetime(2025, 6, 30, 4, tzinfo=UTC)  # noon in Beijing
 NEW_YEAR = datetime(2025, 1, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture
-def campus() -> Campus:
+def spring() -> Campus:
     """Physics and history (teaching), the first office branch (administrative); a spring of activities."""
     told = Campus()
     told.found(UNIT, name="物理学院").found(OTHER, name="历史学院")
@@ -35,8 +35,21 @@ def campus() -> Campus:
 
 
 @pytest.fixture
+def campus() -> Campus:
+    """What the service is told by others: a spring of three branches."""
+    return spring()
+
+
+@pytest.fixture
 def evaluation(campus: Campus, tmp_path: Path) -> Iterator[World]:
     """The service on 30 June 2025: the edition published at New Year, everything heard and scored."""
+    with scored(campus, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def scored(campus: Campus, folder: Path) -> Iterator[World]:
+    """The service in memory, the edition published and everything that the campus tells heard."""
     store, clock = MemoryStore(app.PROJECTIONS), TestClock(NEW_YEAR)
     feeds = {name: Untidy(name, campus.logs[name]) for name in app.HEARS if name != "evaluation"}
     made = world(
@@ -44,7 +57,7 @@ def evaluation(campus: Campus, tmp_path: Path) -> Iterator[World]:
         store=store,
         clock=clock,
         feeds=feeds | {"evaluation": StoreFeed("evaluation", store)},
-        config={"data": str(tmp_path)},
+        config={"data": str(folder)},
     )
     write = Write(actor="member-3", at=clock())
     publish_shipped(made.store, acts(made.parts.store, made.parts.teller), write, date(2025, 1, 1))

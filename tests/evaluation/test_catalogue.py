@@ -1,15 +1,24 @@
 """What an occasion, a call and a ballot say to the measures: one line for every element that is told."""
 
+import json
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from services.chassis import entry
+from services.chassis.events import split, type_of
 from services.evaluation.domain.catalogue import where
 from services.evaluation.domain.lines import Telling, fold
 from services.evaluation.domain.reading import Cursor
+from services.evaluation.domain.told import KINDS
+from services.evaluation.domain.told.award import AwardGranted
 from tests.evaluation.telling import CATALOGUE
+from tests.evaluation.told import AWARD, FACTS
 
 DAY = date(2025, 3, 5)
+every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.noun)
 OCCASION = {
     "occasion": "occasion-1",
     "kind": "match",
@@ -72,3 +81,76 @@ def test_every_event_type_of_a_fact_is_named_once():
 
 def test_a_register_may_wait_for_what_fills_it():
     assert {"result", "term", "target", "waiver", "group", "title"} <= CATALOGUE.register_names
+
+
+def plain(event):
+    """The event's data as it is read from the log."""
+    return json.loads(entry.encode(split(event)[0]))
+
+
+def said(*events):
+    """What events come to: by line or entry, without its place and clock, how often it stands."""
+    found = Counter()
+    for event in events:
+        told = Telling("evaluation", 1, type_of(event).name, "2025-06-30T00:00:00Z", DAY, plain(event))
+        lines, entries = fold(told, CATALOGUE)
+        for each in lines:
+            found[each.measure, each.unit, each.day, each.person, each.tags, each.amount * each.count] += (
+                each.count
+            )
+        for each in entries:
+            found[each.register, each.unit, each.day, each.key, each.value] += each.count
+    return {what: count for what, count in found.items() if count}
+
+
+# By kind of fact: the measures and registers that one telling speaks to.
+SPEAKS_TO = {
+    "call": {"calls"},
+    "filing": {"filings"},
+    "occasion": {"results", "places", "quantities"},
+    "piece": {"pieces"},
+    "adoption": {"adoptions"},
+    "evidence": {"evidence"},
+    "award": {"awards", "title"},
+    "target": {"target"},
+    "self-score": {"self-scores"},
+    "mark": {"marks"},
+    "survey": {"answers", "survey-asked", "survey-answered"},
+    "ballot": {"votes", "ballots-valid"},
+    "waiver": {"waivers", "waiver"},
+    "assignment": {"group"},
+    "figure": {"figures", "figure"},
+}
+
+
+@every_kind
+def test_a_told_fact_speaks_to_its_measures_and_registers(kind):
+    fact = FACTS[kind.fact]
+    found = said(kind.told(**vars(fact)))
+    assert {name for name, *_ in found} == SPEAKS_TO[kind.noun]
+    assert {unit for _, unit, *_ in found} == set(kind.branches(fact))
+    assert set(found.values()) == {1}
+
+
+@every_kind
+def test_a_correction_leaves_what_the_right_fact_says_and_a_withdrawal_nothing(kind):
+    fact = FACTS[kind.fact]
+    right = replace(fact, filed_on=date(2025, 6, 1))
+    first = kind.told(**vars(fact))
+    change = kind.corrected(old=fact, new=right, reason="misread")
+    gone = kind.withdrawn(old=right, reason="told twice")
+    assert said(first, change) == said(kind.told(**vars(right)))
+    assert said(change, gone, first) == {}
+
+
+def test_a_title_is_the_unit_s_by_grade_or_by_level():
+    title = {key: value for key, value in _registers(AWARD).items() if key == "model-home"}
+    assert title == {"model-home": "province"}
+    assert _registers(replace(AWARD, grade="a")) == {"model-home": "a"}
+    assert _registers(replace(AWARD, person="member-1")) == {}
+
+
+def _registers(award):
+    told = AwardGranted(**vars(award))
+    telling = Telling("evaluation", 1, type_of(told).name, "2025-06-30T00:00:00Z", DAY, plain(told))
+    return {each.key: each.value for each in fold(telling, CATALOGUE)[1]}
