@@ -13,9 +13,8 @@ from services.evaluation.domain.catalogue import where
 from services.evaluation.domain.lines import Telling, fold
 from services.evaluation.domain.reading import Cursor
 from services.evaluation.domain.told import KINDS
-from services.evaluation.domain.told.award import AwardGranted
 from tests.evaluation.telling import CATALOGUE
-from tests.evaluation.told import AWARD, FACTS
+from tests.evaluation.told import AWARD, FACTS, WAIVER
 
 DAY = date(2025, 3, 5)
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.noun)
@@ -111,13 +110,13 @@ SPEAKS_TO = {
     "piece": {"pieces"},
     "adoption": {"adoptions"},
     "evidence": {"evidence"},
-    "award": {"awards", "title"},
+    "award": {"awards", "title", "title-until"},
     "target": {"target"},
     "self-score": {"self-scores"},
     "mark": {"marks"},
     "survey": {"answers", "survey-asked", "survey-answered"},
     "ballot": {"votes", "ballots-valid"},
-    "waiver": {"waivers", "waiver"},
+    "waiver": {"waivers", "waiver", "waiver-until"},
     "assignment": {"group"},
     "figure": {"figures", "figure"},
 }
@@ -144,13 +143,19 @@ def test_a_correction_leaves_what_the_right_fact_says_and_a_withdrawal_nothing(k
 
 
 def test_a_title_is_the_unit_s_by_grade_or_by_level():
-    title = {key: value for key, value in _registers(AWARD).items() if key == "model-home"}
-    assert title == {"model-home": "province"}
-    assert _registers(replace(AWARD, grade="a")) == {"model-home": "a"}
-    assert _registers(replace(AWARD, person="member-1")) == {}
+    until = ("title-until", "model-home", "2028-05-01")
+    assert _registers(AWARD) == {("title", "model-home", "province"), until}
+    assert _registers(replace(AWARD, grade="a")) == {("title", "model-home", "a"), until}
+    assert _registers(replace(AWARD, person="member-1")) == set()
 
 
-def _registers(award):
-    told = AwardGranted(**vars(award))
+def test_a_waiver_without_a_last_day_has_none():
+    ends = {row for row in _registers(replace(WAIVER, until=None)) if row[0] == "waiver-until"}
+    assert ends == {("waiver-until", "mutual-fund", "")}
+
+
+def _registers(fact):
+    kind = next(each for each in KINDS if each.fact is type(fact))
+    told = kind.told(**vars(fact))
     telling = Telling("evaluation", 1, type_of(told).name, "2025-06-30T00:00:00Z", DAY, plain(told))
-    return {each.key: each.value for each in fold(telling, CATALOGUE)[1]}
+    return {(each.register, each.key, each.value) for each in fold(telling, CATALOGUE)[1]}
