@@ -218,8 +218,10 @@ def rebuild(service: str, back: bool) -> None:
         raise click.ClickException(f"{service} hears no other service: it has nothing to rebuild")
     if platform.config.kafka:
         from infra.processes import feeds_from_kafka
+        from infra.side_by_side import bulk_of
 
         views.again = lambda: feeds_from_kafka(platform.config, service)
+        views.bulk = bulk_of(platform.config, service)
     act: Callable[[Any, Console], str] = progress.back if back else progress.rebuild
     try:
         click.echo(f"{service}: {act(views, screen)}")

@@ -25,6 +25,7 @@ from infra.figures import Gauge, serve_figures
 from infra.loop import Alarm, repeat
 from infra.navigation import CATALOGUES, NAVIGATION
 from infra.services import ISSUER, SIGN_IN, heard_by, root_of
+from infra.side_by_side import bulk_of
 from services.chassis.bus import kafka_python
 from services.chassis.bus.reading import records
 from services.chassis.bus.relay import Relay
@@ -278,6 +279,8 @@ def worker(name: str) -> None:
         clock=now,
     )
     service = Service(root, assemble(config, root, open_store(config, root), around))
+    if service.parts.views:
+        service.parts.views.bulk = bulk_of(config, name)
     alarm, sources = Alarm(f"{name} worker"), Alarm(f"{name} worker's sources")
     job = WorkerJob(service, Leadership(service.parts.store.engine, "rebuild"), sources)
     serve_figures(config, "worker", [alarm, sources, slow_checksums()], job.gauges)

@@ -11,19 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    bindparam,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, bindparam, select, update
 
 from services.chassis.entry import recorded_text
 from services.chassis.feed import Feed
@@ -42,6 +30,7 @@ from services.chassis.worker import (
     positions,
     reader,
     reading,
+    stretch,
 )
 
 control = MetaData()
@@ -89,6 +78,7 @@ class Views:
     react: Callable[[Heard], None] | None = None
     mine: Callable[[], Collection[str]] | None = None
     again: Callable[[], Mapping[str, Feed]] | None = None
+    bulk: "Bulk | None" = None
     _engines: dict[int, Engine] = field(default_factory=dict)
     _worker: Worker | None = None
 
@@ -138,7 +128,7 @@ class Views:
             numbers = [row.number for row in db.execute(select(generation.c.number))]
             number = max(numbers, default=0) + 1
             row = {"number": number, "version": self.version, "state": state, "first": 0}
-            db.execute(insert(generation).values(row | {"started": recorded_text(self.clock())}))
+            db.execute(generation.insert().values(row | {"started": recorded_text(self.clock())}))
         return number
 
     def _become(self, db: Connection, old: str, new: str) -> None:
@@ -152,7 +142,9 @@ class Views:
                 self._become(db, "building", "dropped")
         number = self.number("building") or self._start("building")
         live = self.number("live") or self._start("live")
-        return Rebuild(self, number, self._beside(number), self._made_of_what_is_there(live))
+        with self.of(live).connect() as db:
+            bulk = self.bulk(self, number, positions(db)) if self.bulk else None
+        return Rebuild(self, number, self._beside(number), self._made_of_what_is_there(live), bulk)
 
     def _made_of_what_is_there(self, number: int) -> bool:
         """Whether a generation is of this version, and the sources still are the logs that it has read."""
@@ -213,10 +205,14 @@ class Views:
             row = db.execute(select(generation).where(generation.c.number == number)).one()
         with self.of(number).connect() as db:
             rows = db.execute(select(reader.c.last, reader.c.head)).all()
-        last, head = sum(each.last for each in rows), sum(each.head for each in rows)
+            aside = sum(each.last - each.first + 1 for each in db.execute(select(stretch)))
+        last, head = sum(each.last for each in rows) + aside, sum(each.head for each in rows)
         seconds = (self.clock() - datetime.fromisoformat(row.started)).total_seconds()
         rate = (last - row.first) / seconds if seconds > 0 else 0.0
         return Built(number, row.state, last, head, rate, (head - last) / rate if rate else None)
+
+
+Bulk = Callable[[Views, int, Mapping[str, int]], Callable[[], bool] | None]
 
 
 @dataclass(frozen=True)
@@ -230,6 +226,7 @@ class Rebuild:
     number: int
     worker: Worker
     comparable: bool = True
+    bulk: Callable[[], bool] | None = None
 
     def step(self) -> bool:
         """One page of every source; whether it is where the live one is.
@@ -237,6 +234,8 @@ class Rebuild:
         It never passes it, for what comes next has not been reacted to; of a log that is no more the
         live one may have read further than there is.
         """
+        if self.bulk and not self.bulk():
+            return False
         with self.views.live().connect() as db:
             at = positions(db)
         steps = self.worker.step(until=at)
@@ -305,6 +304,9 @@ def digests(db: Connection, fold: Fold) -> dict[str, tuple[int, str]]:
 
 
 def digest(db: Connection, table: Table) -> tuple[int, str]:
+    if db.dialect.name == "postgresql":  # hashes its rows itself, on every core
+        hashed = f"select count(*), sum(hash_record_extended(row, 0))::text from {table.name} as row"
+        return tuple(db.exec_driver_sql(hashed).one())
     content, count = hashlib.sha256(), 0
     for row in db.execute(select(table).order_by(*table.primary_key)).yield_per(5_000):
         content.update(repr(tuple(row)).encode())

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Engine,
     Integer,
@@ -57,6 +58,8 @@ reader = Table(
     Column("leaf", LargeBinary, nullable=False),  # of the entry at `last`: proof of which log was read
     Column("epoch", Integer, nullable=False),
 )
+stretch = reader.to_metadata(reading, name="stretch")  # readers that begin further on, in a rebuild
+stretch.append_column(Column("first", Integer, primary_key=True, autoincrement=False))
 parked = Table(
     "parked",
     reading,
@@ -118,6 +121,7 @@ class Worker:
 
     `mine` says which of the feeds are this worker's now, where several share them (None: all are).
     While it is behind, its batches grow from `batch` on: what costs is the write, not the reading.
+    One that begins at `first` knows nothing of what was read before that.
     """
 
     engine: Engine
@@ -128,6 +132,7 @@ class Worker:
     mine: Callable[[], Collection[str]] | None = None
     batch: int = BATCH
     most_parked: int = MOST_PARKED
+    first: int = 1
     _last: dict[str, int] = field(default_factory=dict)
     _epoch: dict[str, int] = field(default_factory=dict)
     _batch: dict[str, int] = field(default_factory=dict)
@@ -181,43 +186,50 @@ class Worker:
 
         False: it does not say yet that it is the log that was read. Raises OtherLog when it is not.
         """
-        mine = reader.c.source == source
+        places, mine = self._row(source)
         with writing(self.engine) as db:
-            if db.execute(select(reader.c.last).where(mine)).first() is None:
+            if db.execute(select(places.c.last).where(mine)).first() is None:
                 row = {"source": source, "last": 0, "head": 0, "recorded": "", "leaf": b"", "epoch": 0}
-                db.execute(insert(reader).values(row))
-            db.execute(update(reader).where(mine).values(epoch=reader.c.epoch + 1))
-            at = db.execute(select(reader).where(mine)).one()
-        known = at.last == 0 or holds(self.feeds[source], at.last, at.leaf)
+                db.execute(insert(places).values(row))
+            db.execute(update(places).where(mine).values(epoch=places.c.epoch + 1))
+            at = db.execute(select(places).where(mine)).one()
+        known = at.last < self.first or holds(self.feeds[source], at.last, at.leaf)
         if known:
             self._last[source], self._epoch[source] = at.last, at.epoch
         return known
 
+    def _row(self, source: str) -> tuple[Table, ColumnElement[bool]]:
+        """Where it stands; the row of a stretch is made by who cuts it."""
+        if self.first == 1:
+            return reader, reader.c.source == source
+        return stretch, and_(stretch.c.source == source, stretch.c.first == self.first)
+
     def _commit(self, source: str, last: int, run: list[bytes], head: int) -> None:
         with writing(self.engine) as db:
             self._move(db, source, last, run, head)
-            self._apply(db, source, run)
+            self._apply(db, source, last, run)
         self._last[source] = last + len(run)
 
     def _move(self, db: Connection, source: str, last: int, run: list[bytes], head: int) -> None:
         """Compare-and-set first: it locks the row, and a zombie's write is refused before it starts."""
-        mine = and_(reader.c.source == source, reader.c.last == last, reader.c.epoch == self._epoch[source])
+        places, mine = self._row(source)
+        here = and_(mine, places.c.last == last, places.c.epoch == self._epoch[source])
         to = {
             "last": last + len(run),
             "head": head,
             "recorded": entries.recorded_of(run[-1]),
             "leaf": entries.leaf(run[-1]),
         }
-        if not db.execute(update(reader).where(mine).values(to)).rowcount:
+        if not db.execute(update(places).where(here).values(to)).rowcount:
             raise Zombie(f"another worker has taken {source} over")
 
-    def _apply(self, db: Connection, source: str, run: list[bytes]) -> None:
-        heard, bad = sort_out(source, run, self.fold.hears, parked_streams(db, source))
+    def _apply(self, db: Connection, source: str, last: int, run: list[bytes]) -> None:
+        heard, bad = sort_out(source, run, self.fold.hears, parked_streams(db, source, last))
         if self._attempt(db, heard):
             bad = sorted([*bad, *self._one_by_one(db, heard)], key=lambda each: each[0].position)
         if bad:
             raw = {entries.position_of(each): each for each in run}
-            self._park(db, [(each, raw[each.position], cause) for each, cause in bad])
+            self.park(db, [(each, raw[each.position], cause) for each, cause in bad])
 
     def _one_by_one(self, db: Connection, heard: Sequence[Heard]) -> list[tuple[Heard, str]]:
         """Find what cannot be applied: every event alone, its stream's later ones with it."""
@@ -243,22 +255,14 @@ class Worker:
             return f"{type(problem).__name__}: {problem}"
         return ""
 
-    def _park(self, db: Connection, bad: Sequence[tuple[Heard, bytes, str]]) -> None:
-        if not bad:
-            return
+    def park(self, db: Connection, bad: Sequence[tuple[Heard, bytes, str]]) -> None:
+        """Keep what could not be applied, with its cause. Raises TooManyParked."""
         at = entries.recorded_text(self.clock())
         rows = [
-            {
-                "source": each.source,
-                "position": each.position,
-                "stream": each.stream,
-                "type": each.type,
-                "entry": raw,
-                "cause": cause,
-                "at": at,
-            }
+            {"source": each.source, "position": each.position, "stream": each.stream, "type": each.type,
+             "entry": raw, "cause": cause, "at": at}
             for each, raw, cause in bad
-        ]
+        ]  # fmt: skip
         db.execute(insert(parked), rows)
         total = db.execute(select(func.count()).select_from(parked)).scalar_one()
         if total > self.most_parked:
@@ -293,9 +297,9 @@ def holds(feed: Feed, position: int, leaf: bytes) -> bool:
     return True
 
 
-def parked_streams(db: Connection, source: str) -> set[str]:
-    rows = db.execute(select(parked.c.stream).where(parked.c.source == source).distinct())
-    return {row.stream for row in rows}
+def parked_streams(db: Connection, source: str, until: int) -> set[str]:
+    here = and_(parked.c.source == source, parked.c.position <= until)
+    return {row.stream for row in db.execute(select(parked.c.stream).where(here).distinct())}
 
 
 def positions(db: Connection) -> dict[str, int]:

@@ -114,7 +114,7 @@ def store_on(engine: Engine, projections: Sequence[Projection], config: Config) 
 
 def views_of(config: Config, root: Root, engine: Engine, around: Around) -> Views | None:
     """The generations of the worker's read models, where the service has a fold."""
-    fold = getattr(root, "FOLD", None)
+    fold = fold_of(config, root)
     if fold is None:
         return None
     with alone(engine) as db:
@@ -122,12 +122,18 @@ def views_of(config: Config, root: Root, engine: Engine, around: Around) -> View
     return Views(
         engine,
         lambda number: generation(config, root.SERVICE, engine, number),
-        fold(config) if callable(fold) else fold,
+        fold,
         around.feeds or {},
         around.clock,
         mine=around.mine,
         again=around.again,
     )
+
+
+def fold_of(config: Config, root: Root) -> Any:
+    """What the service makes of what it hears; None when it hears nobody."""
+    fold = getattr(root, "FOLD", None)
+    return fold(config) if callable(fold) else fold
 
 
 def generation(config: Config, service: str, engine: Engine, number: int) -> Engine:

@@ -81,6 +81,9 @@ class Config:
     kafka_client: str = setting(
         "HEARTH_KAFKA_CLIENT", "kafka-python", "Client that reads: kafka-python, or confluent (librdkafka)."
     )
+    rebuild_processes: int = setting(
+        "HEARTH_REBUILD_PROCESSES", 2, "Processes in which a large rebuild reads the logs (platform mode)."
+    )
     kafka_security: str = setting(
         "HEARTH_KAFKA_SECURITY", "PLAINTEXT", "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."
     )

@@ -6,15 +6,12 @@ import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-AT_ONCE = 256  # rows: small enough that one odd character does not widen the text of many
+AT_ONCE = 256  # rows: one odd character must not widen the text of many
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert_rows(db: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
-    """Add rows, every value as its text, in the caller's transaction; by COPY on PostgreSQL.
-
-    Raises what SQLAlchemy would.
-    """
+    """Add rows, every value as its text, in the caller's transaction. Raises what SQLAlchemy would."""
     names = ", ".join(f'"{column}"' for column in columns)
     if rows and db.dialect.name == "postgresql":
         _copy(db, f"copy {table} ({names}) from stdin", rows)
@@ -34,7 +31,7 @@ def _copy(db: Connection, statement: str, rows: Sequence[tuple[str, ...]]) -> No
 
 
 def copied(rows: Sequence[tuple[str, ...]]) -> str:
-    """Rows in COPY's text format. Whether a value must be escaped is asked of all of them at once."""
+    """Rows in COPY's text format; whether a value must be escaped is asked of all of them at once."""
     text = "\n".join(map("\t".join, rows)) + "\n"
     plain = text.count("\n") == len(rows) and text.count("\t") == len(rows) * (len(rows[0]) - 1)
     if plain and "\\" not in text and "\r" not in text:

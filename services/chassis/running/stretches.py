@@ -1,0 +1,107 @@
+"""A rebuild side by side: positions are cut into stretches, each read under the worker's one rule.
+
+For folds whose rows are keyed by the event that told them: what one stretch says needs no other. Where they
+are joined, what a later one has applied of a stream parked in an earlier one is taken out and parked.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, literal, select, update
+
+from services.chassis import entry
+from services.chassis.feed import Feed
+from services.chassis.hearing import hear, in_order
+from services.chassis.transactions import alone, writing
+from services.chassis.worker import BATCH, Fold, Worker, parked, reader, stretch
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Positions of a source."""
+
+    source: str
+    first: int
+    until: int
+
+
+def keyed(fold: Fold) -> list[Table]:
+    """The tables whose rows say which event told them."""
+    place = {"source", "position"}
+    return [each for each in fold.metadata.sorted_tables if place <= {*each.primary_key.columns.keys()}]
+
+
+def cut(engine: Engine, until: Mapping[str, int], size: int) -> list[Stretch]:
+    """What is left to read up to these positions; new stretches are remembered, old ones kept."""
+    new = {"recorded": "", "leaf": b"", "epoch": 0}
+    with alone(engine) as db:
+        for source, end in until.items():
+            if not _places(db, source):
+                db.execute(insert(reader).values(source=source, last=0, head=end, **new))
+            _, last = _places(db, source)[-1]
+            for first in range(last + 1 + size, end + 1, size):
+                row = {"source": source, "first": first, "last": first - 1, "head": end}
+                db.execute(insert(stretch).values(row | new))
+        return [each for source, end in until.items() for each in _left(_places(db, source), source, end)]
+
+
+def _places(db: Connection, source: str) -> list[tuple[int, int]]:
+    """(first, last) of every reader of a source, in order."""
+    one = select(literal(1), reader.c.last).where(reader.c.source == source)
+    more = select(stretch.c.first, stretch.c.last).where(stretch.c.source == source)
+    return sorted((first, last) for first, last in db.execute(one.union_all(more)))
+
+
+def _left(places: Sequence[tuple[int, int]], source: str, end: int) -> Iterator[Stretch]:
+    for (first, last), (after, _) in pairwise([*places, (end + 1, end)]):
+        if last < after - 1:
+            yield Stretch(source, first, after - 1)
+
+
+def read(engine: Engine, fold: Fold, feed: Feed, of: Stretch, clock: Callable[[], datetime]) -> None:
+    """Apply a stretch to its end. Raises what `Worker.advance` raises."""
+    worker = Worker(engine, fold, {of.source: feed}, clock, first=of.first)
+    while worker.advance(of.source, of.until).behind:
+        pass
+
+
+def join(engine: Engine, fold: Fold, feed: Feed, clock: Callable[[], datetime]) -> None:
+    """Make one reader of a source's; all must be where the next one begins. Raises TooManyParked."""
+    mine = stretch.c.source == feed.source
+    with engine.connect() as db:
+        places = _places(db, feed.source)
+        newest = db.execute(select(stretch).where(mine).order_by(stretch.c.first.desc())).first()
+        parking = _parking(db, feed.source)
+    if newest is None:
+        return
+    if any(last + 1 != first for (_, last), (first, _) in pairwise(places)):
+        raise ValueError(f"{feed.source} is not read whole: {places}")
+    follows = list(_following(feed, parking, *places[-1]))
+    to = {each: newest._mapping[each] for each in ("last", "head", "recorded", "leaf")}
+    with writing(engine) as db:
+        for table in (*keyed(fold), parked) if follows else ():
+            where = table.c.source == feed.source, table.c.position.in_(map(entry.position_of, follows))
+            db.execute(delete(table).where(*where))
+        if follows:
+            told = [(hear(feed.source, each, {}), each, "its stream is parked") for each in follows]
+            Worker(engine, fold, {}, clock).park(db, told)
+        db.execute(update(reader).where(reader.c.source == feed.source).values(to))
+        db.execute(delete(stretch).where(mine))
+
+
+def _parking(db: Connection, source: str) -> dict[str, int]:
+    first = select(parked.c.stream, func.min(parked.c.position)).where(parked.c.source == source)
+    return {stream: at for stream, at in db.execute(first.group_by(parked.c.stream))}
+
+
+def _following(feed: Feed, parking: Mapping[str, int], first: int, until: int) -> Iterator[bytes]:
+    """What follows of parked streams; not looked for inside the last stretch, which has parked its own."""
+    last = min(parking.values(), default=first)
+    while last < until and min(parking.values(), default=first) < first:
+        run, _ = in_order(feed.read(last, BATCH).entries, last)
+        last += len(run)
+        for each in run:
+            if entry.position_of(each) > parking.get(entry.read(each).subject, until):
+                yield each
