@@ -103,7 +103,7 @@ class NodeReader(QuantityReader):
         numbers |= {take: self.number(at[take], default) for take, default in rule.takes.items()}
         points = ZERO if name == "penalty" else self.points(at)
         growth = at["baseline"]
-        ago = growth["years_ago"].whole(0) if "years_ago" in growth else 0
+        ago = self.years_ago(growth)
         return Item(
             name,
             points,
@@ -122,6 +122,13 @@ class NodeReader(QuantityReader):
             self.quantity(growth) if "baseline" in at and not ago else None,
             ago,
         )
+
+    def years_ago(self, at: Cursor) -> int:
+        """How many years before this one the item's own value is the baseline; 0 for a quantity."""
+        if "years_ago" not in at:
+            return 0
+        at.only("years_ago")
+        return at["years_ago"].whole(0)
 
     def points(self, at: Cursor) -> Fraction | None:
         return None if at["points"].value == "open" else at["points"].number()

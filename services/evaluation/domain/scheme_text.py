@@ -180,6 +180,8 @@ class Reader(NodeReader):
         at.only("id", "title", "cite", "entrants", "kinds", "by", "at_least", "order", "within", "only_of",
                 "not_of", "requires", "ties", "reward", *QUOTA)  # fmt: skip
         by_node = at["by"].value is None or "node" in at["by"]
+        if "node" in at["by"]:
+            at["by"].only("node")
         entrants = at["entrants"].choice(("units", "persons"), "units")
         by = None if by_node else self.quantity(at["by"])
         if entrants == "persons" and not (by and "person" in by.each):
