@@ -44,6 +44,7 @@ def test_who_misses_a_have_or_a_title_since_2018_is_not_admitted(sheet):
     assert found.points("B", "spot-check") == "-4"
     assert found.bars["C"] == ["haves-needed"]
     assert found.awards["model-small-home"] == ["B", "A"]
+    assert found.rewards["model-small-home"] == {"A": "5000", "B": "5000"}
 
 
 def test_the_fifth_have_and_a_corrected_title_admit_and_voided_faults_give_points_back(sheet):

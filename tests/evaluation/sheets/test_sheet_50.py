@@ -16,14 +16,16 @@ def printed(
         "order": order,
     }
     author = person and f"{unit}-{person}"
-    return scene.tells(known, "adoptions", unit, day="2015-06-10", filed=filed, person=author, **about)
+    return scene.tells(
+        known, "adoptions", unit, day=min("2015-06-10", filed), filed=filed, person=author, **about
+    )
 
 
 def story(sheet):
     scene = Scene(sheet)
     for unit in "ABCD":
         scene.unit(unit, kind="grassroots")
-    printed(scene, "A", "a1", "city-union-news", "full")
+    printed(scene, "A", "a1", "city-union-news", "full", filed="2015-01-01")  # the first day
     printed(scene, "A", "a1", "national-union", "full", filed="2015-12-31")  # the last day to register
     printed(scene, "A", "a2", "province-union", "full")
     wrong = printed(scene, "A", "a3", "province-union", "brief")

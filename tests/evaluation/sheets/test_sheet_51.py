@@ -36,7 +36,9 @@ def story(sheet):
 
 
 def test_the_bulletin_of_the_first_quarter_tells_what_each_union_has_so_far(sheet):
-    found = story(sheet).scores("2016", as_of="2016-03-31", known_on="2016-03-31")
+    scene = story(sheet)
+    assert scene.interim("2016") == ["2016-03-31", "2016-06-30", "2016-09-30", "2016-12-31"]
+    found = scene.scores("2016", as_of="2016-03-31", known_on="2016-03-31")
     assert {unit: found.points(unit, "bulletin") for unit in "ABCD"} == {
         "A": "1",
         "B": "0",

@@ -53,7 +53,7 @@ def story(sheet):
 
 
 def test_a_survey_counts_from_60_percent_of_the_members_on(sheet):
-    found = story(sheet).scores("survey-2018", as_of="2018-07-02", known_on="2018-07-05")
+    found = story(sheet).scores("survey-2018", as_of="2018-07-31", known_on="2018-07-05")
     # A: 12 of 20 is exactly 60 %: 9/12 = 75, 6/12 = 50, the third came on 3 July: 0 -> 125 / 3 = 41.67
     # B: 11 of 20 is 55 %: 0; forms after 2 July: 0; 12/12: 100 -> 33.33
     # C: 100, 100, 100 -> 100.  D: no members to count against: 0
@@ -62,7 +62,7 @@ def test_a_survey_counts_from_60_percent_of_the_members_on(sheet):
 
 
 def test_an_opened_seal_voids_the_survey_and_the_repeated_one_counts(sheet):
-    found = story(sheet).scores("survey-2018", as_of="2018-07-02", known_on="2018-07-31")
+    found = story(sheet).scores("survey-2018", as_of="2018-07-31", known_on="2018-07-31")
     # A: the third came on 2 July: 75, 50, 100 -> 75.  B: nothing valid left: 0
     # C: repeated 10/10, 8/10, 9/10 -> (100 + 80 + 90) / 3 = 90
     assert found.totals == {"A": "75", "B": "0", "C": "90", "D": "0"}
