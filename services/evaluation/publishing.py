@@ -62,12 +62,12 @@ def texts_of(store: EventStore, scheme_digest: str, catalogue_digest: str) -> Te
 
 
 def sound(store: EventStore, scheme_digest: str, catalogue_digest: str) -> bool:
-    """Whether both texts are kept and pass the check."""
+    """Whether both texts are kept and pass the check, with every setting decided."""
     try:
-        scheme_of(texts_of(store, scheme_digest, catalogue_digest))
+        scheme = scheme_of(texts_of(store, scheme_digest, catalogue_digest))
     except (KeyError, BadRulebook):
         return False
-    return True
+    return not scheme.settings.open()
 
 
 def period_of(scheme: Scheme) -> str:

@@ -60,10 +60,17 @@ class TestEditions:
         )
         tried = post(evaluation, "/api/editions/check", {"scheme": wrong}).json
         assert (tried["sound"], [each["line"] for each in tried["faults"]]) == (False, lines)
-        assert post(evaluation, "/api/editions/check", {"scheme": SCHEME}).json == {
-            "sound": True,
-            "faults": [],
-        }
+        tried = post(evaluation, "/api/editions/check", {"scheme": SCHEME}).json
+        assert (tried["sound"], tried["publishable"], tried["faults"]) == (True, True, [])
+
+    def test_a_scheme_with_an_open_setting_is_sound_but_cannot_be_published(self, evaluation):
+        undecided = SCHEME.replace("ties: shared", "ties: open", 1)
+        tried = post(evaluation, "/api/editions/check", {"scheme": undecided}).json
+        assert (tried["sound"], tried["publishable"], tried["open"]) == (True, False, ["ties"])
+        assert [each["item"] for each in tried["warnings"]] == ["settings.ties"]
+        answer = self.publish(evaluation, undecided)
+        assert (answer.status_code, evaluation.then) == (422, [])
+        assert "settings.ties" in answer.json["errors"][0]["message"]
 
     def test_a_running_period_changes_its_edition_only_by_name_and_with_a_reason(self, evaluation):
         other = SCHEME.replace("points: 3", "points: 2", 1)

@@ -14,11 +14,10 @@ from services.chassis.web.fields import Day, Id, Text
 from services.chassis.web.http import command, new_id, versioned, writing
 from services.chassis.web.language import gettext
 from services.chassis.web.problems import Problem
-from services.evaluation import publishing
+from services.evaluation import checking, publishing
 from services.evaluation.projections.editions import Edition, in_force, published
 from services.evaluation.publishing import MEDIA, Texts
 from services.evaluation.questions import today
-from services.evaluation.rulebooks import BadRulebook, Fault
 
 LONGEST = 400_000  # characters of a YAML text
 
@@ -45,10 +44,14 @@ class FaultItem(Schema):
 
 
 class Checked(Schema):
-    """Whether a scheme could be published, and what is wrong with it."""
+    """Whether a scheme can be computed and published, what is wrong with it and what is doubtful."""
 
+    scheme = fields.String(required=True)
     sound = fields.Boolean(required=True)
+    publishable = fields.Boolean(required=True)
+    open = fields.List(fields.String(), required=True)
     faults = fields.List(fields.Nested(FaultItem), required=True)
+    warnings = fields.List(fields.Nested(FaultItem), required=True)
 
 
 class EditionItem(Schema):
@@ -82,22 +85,9 @@ class InForceQuery(Schema):
     known_on = Day(load_default=None)
 
 
-def faults_of(problem: BadRulebook) -> list[dict[str, Any]]:
-    """The mistakes in the reader's language, in the order of their lines."""
-    return [{"line": each.line, "item": each.item, "message": said(each)} for each in problem.faults]
-
-
-def said(fault: Fault) -> str:
-    return gettext(fault.text, **fault.facts) if fault.facts else gettext(fault.text)
-
-
 def check(scheme: str) -> list[dict[str, Any]]:
-    """What is wrong with a scheme; nothing when it could be published."""
-    try:
-        publishing.scheme_of(Texts(scheme, publishing.catalogue_text()))
-    except BadRulebook as problem:
-        return faults_of(problem)
-    return []
+    """What stands in the way of publishing a scheme: mistakes, or settings that are not decided."""
+    return checking.in_the_way(scheme)
 
 
 def publish(parts: Parts, execute: Execute, body: dict[str, Any]) -> Outcome:
@@ -135,8 +125,7 @@ def _acts(resource: Blueprint, parts: Parts, execute: Execute) -> None:
     @resource.response(200, Checked)
     def try_out(body: dict[str, Any]) -> dict[str, Any]:
         """Check a scheme without publishing it."""
-        wrong = check(body["scheme"])
-        return {"sound": not wrong, "faults": wrong}
+        return checking.checked(body["scheme"])
 
     @resource.post("/")
     @requires("editions.publish")

@@ -135,7 +135,7 @@ class NodeReader(QuantityReader):
 
     def of(self, at: Cursor, rule: str, numbers: Mapping[str, Number], points: Fraction | None) -> Quantity:
         """What is counted; of a mark the marks of this node, of `given` nothing."""
-        if rule == "given":
+        if rule == "given" or (rule not in RULES and "of" not in at):
             return Quantity("number", number=ONE)
         if rule != "mark":
             return self.quantity(at["of"])
