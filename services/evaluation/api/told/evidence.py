@@ -18,6 +18,7 @@ from services.evaluation.api.telling import Body, Dated, Slug, Telling, Value
 from services.evaluation.domain.told.evidence import kind
 
 DIGEST, MEDIA = r"^[0-9a-f]{64}$", r"^[a-z]+/[a-z0-9.+-]{1,100}$"
+BYTES = {"type": "string", "format": "binary"}
 LARGEST = 5_000_000  # bytes of a file
 
 
@@ -86,6 +87,7 @@ def files(resource: Blueprint, parts: Parts) -> None:
 
     @resource.get("/<name>/files/<digest>")
     @requires("evidence.read")
+    @resource.response(200, BYTES, content_type="application/octet-stream")
     def file(name: str, digest: str) -> Response:
         """A file that the evidence rests on, to be saved."""
         fact = telling.fact(telling.found(parts, name))
