@@ -58,6 +58,7 @@ def test_a_missing_core_meeting_bars_acceptance_and_halves_of_a_line_count_alone
     # C: no meeting in the year: 2 of the 4 split points: 30 - 2 = 28, and barred
     # D: a university without branch congress: 30 - 2 = 28; its self score of 30 weighs nothing
     assert found.totals == {"A": "27", "B": "29.33", "C": "28", "D": "28"}
+    assert found.places == {"B": 1, "C": 2, "D": 2, "A": 4}
     assert found.points("C", "joint.coordination") == "2"
     assert found.points("B", "democracy.powers") == "8"
     assert found.points("D", "democracy.congress") == "0"
@@ -69,4 +70,5 @@ def test_a_late_report_a_corrected_day_and_a_voided_idea_change_who_is_accepted(
     # B: the third report: 2 -> 30.  C: the meeting was on 30 December: 2 more -> 30, no longer barred
     # D: no idea handed in: 28 - 2 = 26, below 27
     assert found.totals == {"A": "27", "B": "30", "C": "30", "D": "26"}
+    assert found.places == {"B": 1, "C": 1, "A": 3, "D": 4}
     assert found.awards["model-home"] == ["B", "C", "A"]

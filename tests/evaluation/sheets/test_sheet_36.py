@@ -74,6 +74,7 @@ def test_a_prize_needs_the_growth_line_and_no_bar_and_the_help_section_stops_at_
     #    excellence 2 + 0 + 1 + 2 = 5; news 2; survey 60 %: 2; party 4: 34
     # D: no figure of the year before: growth 0; help 1 + 2 + 3 = 6; culture 3; excellence 3; rest 0: 12
     assert found.totals == {"A": "40", "B": "23", "C": "34", "D": "12"}
+    assert found.places == {"A": 1, "C": 2, "B": 3, "D": 4}
     assert found.points("B", "help") == "12"
     assert found.points("B", "help.insurance-more") == "4"
     assert found.points("D", "help.insurance") == "0"
@@ -88,6 +89,7 @@ def test_a_lower_figure_takes_the_prize_and_a_voided_accident_gives_it(sheet):
     #    is no longer two: 40 - 2 - 1 = 37
     # B: the second piece came: 24.  C: no accident: 34 + 3 = 37, above 36.8
     assert found.totals == {"A": "37", "B": "24", "C": "37", "D": "12"}
+    assert found.places == {"A": 1, "C": 1, "B": 3, "D": 4}
     assert found.bars["A"] == ["insurance-needed"]
     assert found.bars["C"] == []
     assert found.awards["prize"] == ["C"]

@@ -70,6 +70,7 @@ def test_shares_run_over_the_enterprises_and_a_large_one_without_registration_ta
     # D: 1 of 2 joined: 5; legal 3/4 = 75 %: 1; audit 2; women 2; homes 50 %: 1; contracts 75 %: 3;
     #    held 2 -> 16
     assert found.totals == {"A": "30", "B": "10", "C": "16", "D": "16"}
+    assert found.places == {"A": 1, "C": 2, "D": 2, "B": 4}
     assert found.points("B", "form.join") == "0"
     assert found.points("B", "form.legal") == "0"
     assert found.points("A", "form.join.task") == "0"
@@ -81,3 +82,4 @@ def test_a_contract_of_another_enterprise_and_a_late_home_move_the_shares(sheet)
     # A: contracts 7/10 = 70 %: 2 -> 28.  B: no finding on files: 10 - 5 - 4 = 1 -> 11
     # D: homes 3/4 = 75 %: 3 (+2); contracts 4/4: 4 (+1) -> 19
     assert found.totals == {"A": "28", "B": "11", "C": "16", "D": "19"}
+    assert found.places == {"A": 1, "D": 2, "C": 3, "B": 4}

@@ -72,6 +72,7 @@ def test_meetings_of_one_quarter_fill_no_other_and_the_self_score_weighs_nothing
     # C: 3 + 3 + 3 + 2 + 2 + 3 + 3 (100 %) + no sub-units, left out + 0 + 3 = 22
     # D: 3 + 1; no head count told: the share of members gives 0 -> 4
     assert found.totals == {"A": "25.5", "B": "13.5", "C": "22", "D": "4"}
+    assert found.places == {"A": 1, "C": 2, "B": 3, "D": 4}
     assert found.points("B", "organisation.meetings") == "3"
     assert found.points("D", "organisation.enrolment") == "0"
 
@@ -80,4 +81,5 @@ def test_a_meeting_told_for_the_wrong_union_a_late_officer_and_a_voided_certific
     found = story(sheet).scores("2012", as_of="2012-12-31", known_on="2013-03-31")
     # B: quarters 1 and 2 only: 12.5.  C: all four: 23.  D: 3 + 3, no certificate: 6
     assert found.totals == {"A": "25.5", "B": "12.5", "C": "23", "D": "6"}
+    assert found.places == {"A": 1, "C": 2, "B": 3, "D": 4}
     assert found.points("B", "organisation.meetings") == "2"

@@ -40,6 +40,7 @@ def test_who_misses_a_have_or_a_title_since_2018_is_not_admitted(sheet):
     # B: 50 + 50 + min(3, 2.5 + 2) - min(4, 5 faults) = 99
     # C: four of five haves: 0 + 45 = 45, barred.  D: 50 + 40 = 90, but qualified before 2018
     assert found.totals == {"A": "92", "B": "99", "C": "45", "D": "90"}
+    assert found.places == {"B": 1, "A": 2, "D": 3, "C": 4}
     assert found.points("B", "bonus") == "3"
     assert found.points("B", "spot-check") == "-4"
     assert found.bars["C"] == ["haves-needed"]
@@ -51,4 +52,5 @@ def test_the_fifth_have_and_a_corrected_title_admit_and_voided_faults_give_point
     found = story(sheet).scores("2021", as_of="2021-12-31", known_on="2022-03-31")
     # B: three faults left: 103 - 3 = 100.  C: 50 + 45 = 95
     assert found.totals == {"A": "92", "B": "100", "C": "95", "D": "90"}
+    assert found.places == {"B": 1, "C": 2, "A": 3, "D": 4}
     assert found.awards["model-small-home"] == ["B", "C", "A", "D"]

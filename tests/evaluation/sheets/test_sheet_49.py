@@ -41,6 +41,7 @@ def test_a_day_counts_up_to_20000_and_each_phase_starts_afresh(sheet):
     # all: b1 55000, d1 49000, a1 43000, a2 42000, c1 36000
     # A: 2 + 1 + 1 participants; B: 1 + 1; C: 1 + 1; D: 0 + 1 + 1; ten yuan each
     assert found.totals == {"A": "4", "B": "2", "C": "2", "D": "2"}
+    assert found.places == {"A": 1, "B": 2, "C": 2, "D": 2}
     assert found.awards["phase-1-walkers"] == ["A/a2", "A/a1"]
     assert found.awards["phase-2-walkers"] == ["B/b1", "C/c1"]
     assert found.awards["phase-3-walkers"] == ["D/d1", "A/a2"]
@@ -55,6 +56,7 @@ def test_a_late_day_a_day_moved_to_another_phase_and_a_voided_day_change_the_ran
     # all: a2 42000 + 15000 = 57000, b1 55000, a1 43000, c1 36000, d1 29000
     # A: 2 + 2 + 1; B: 1 + 0
     assert found.totals == {"A": "5", "B": "1", "C": "2", "D": "2"}
+    assert found.places == {"A": 1, "C": 2, "D": 2, "B": 4}
     assert found.points("A", "phase-2") == "2"
     assert found.points("B", "phase-2") == "0"
     assert found.awards["phase-1-walkers"] == ["B/b1", "A/a2"]

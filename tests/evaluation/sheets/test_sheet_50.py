@@ -51,6 +51,7 @@ def test_points_have_no_ceiling_and_what_went_past_the_office_or_the_day_counts_
     # B: city office by its own way 0; registered on 2 January 0; anonymous 20, no fee; second author 0 -> 20
     # C: 15 + 5 = 20.  D: 30 + 15 + 10 = 55
     assert found.totals == {"A": "110", "B": "20", "C": "20", "D": "55"}
+    assert found.places == {"A": 1, "D": 2, "B": 3, "C": 3}
     assert found.allowances["fee"] == {"A": "440", "B": "0", "C": "80", "D": "220"}
 
 
@@ -58,4 +59,5 @@ def test_a_text_of_another_union_a_late_word_and_a_voided_adoption(sheet):
     found = story(sheet).scores("2015", as_of="2015-12-31", known_on="2016-03-31")
     # A: 110 - 10.  B: 20 + 10 (named: fee 40).  C: 20 + 15.  D: 55 - 10
     assert found.totals == {"A": "100", "B": "30", "C": "35", "D": "45"}
+    assert found.places == {"A": 1, "D": 2, "C": 3, "B": 4}
     assert found.allowances["fee"] == {"A": "400", "B": "40", "C": "140", "D": "180"}

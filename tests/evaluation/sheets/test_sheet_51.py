@@ -53,6 +53,7 @@ def test_quotas_differ_by_kind_and_a_text_sent_twice_or_elsewhere_does_not_count
     # B: 5 (two of one are no more); four texts of five: 4; 18 of 20: 18 -> 27
     # C: 0; 5; four of five: 20 - 4 = 16; bulletin 2 + 1 -> 24.  D: 5; by chat: 0; none: 20 - 5 x 4 = 0 -> 5
     assert found.totals == {"A": "32", "B": "27", "C": "24", "D": "5"}
+    assert found.places == {"A": 1, "B": 2, "C": 3, "D": 4}
     assert found.points("B", "quota.hongxinglong") == "4"
     assert found.points("C", "bulletin") == "3"
 
@@ -61,3 +62,4 @@ def test_a_late_text_an_item_of_the_next_year_and_a_voided_one(sheet):
     found = story(sheet).scores("2016", as_of="2016-12-31", known_on="2017-03-31")
     # A: bulletin 1 -> 31.  B: 19 of 20 -> 28.  C: bulletin 2 -> 23
     assert found.totals == {"A": "31", "B": "28", "C": "23", "D": "5"}
+    assert found.places == {"A": 1, "B": 2, "C": 3, "D": 4}

@@ -35,6 +35,7 @@ def test_what_is_missing_takes_no_more_than_the_line_has_and_an_enterprise_has_a
     # A: 3 + 3 + 2 = 8, exactly the section.  B: 3 - 4 = -1, floored at 0; 3 - 1 = 2; 0 -> 2
     # C: two of four quarters: 3 - 2 = 1; 3; 2 -> 6.  D: an enterprise: 0
     assert found.totals == {"A": "8", "B": "2", "C": "6", "D": "0"}
+    assert found.places == {"A": 1, "C": 2, "B": 3, "D": 4}
     assert found.points("B", "source.study") == "0"
 
 
@@ -42,3 +43,4 @@ def test_a_study_of_the_next_year_a_late_one_and_a_voided_record(sheet):
     found = story(sheet).scores("2015", as_of="2015-12-31", known_on="2016-03-31")
     # A: three quarters: 3 - 1 = 2 -> 7.  B: report only: 3 - 2 = 1.  C: three quarters: 2 -> 7
     assert found.totals == {"A": "7", "B": "1", "C": "7", "D": "0"}
+    assert found.places == {"A": 1, "C": 1, "B": 3, "D": 4}

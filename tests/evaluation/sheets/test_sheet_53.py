@@ -58,6 +58,7 @@ def test_a_survey_counts_from_60_percent_of_the_members_on(sheet):
     # B: 11 of 20 is 55 %: 0; forms after 2 July: 0; 12/12: 100 -> 33.33
     # C: 100, 100, 100 -> 100.  D: no members to count against: 0
     assert found.totals == {"A": "41.67", "B": "33.33", "C": "100", "D": "0"}
+    assert found.places == {"C": 1, "A": 2, "B": 3, "D": 4}
     assert found.points("B", "chair.known") == "0"
 
 
@@ -66,3 +67,4 @@ def test_an_opened_seal_voids_the_survey_and_the_repeated_one_counts(sheet):
     # A: the third came on 2 July: 75, 50, 100 -> 75.  B: nothing valid left: 0
     # C: repeated 10/10, 8/10, 9/10 -> (100 + 80 + 90) / 3 = 90
     assert found.totals == {"A": "75", "B": "0", "C": "90", "D": "0"}
+    assert found.places == {"C": 1, "A": 2, "B": 3, "D": 3}

@@ -28,6 +28,7 @@ def test_a_degree_gives_100_60_40_or_0_percent_and_the_last_mark_decides(sheet):
     found = story(sheet).scores("2020", as_of="2020-12-31", known_on="2021-01-10")
     # A: 10 + 100 % of 20 (the d of June is past).  B: 10 + 40 % of 20.  C: 0 + 60 % of 20.  D: never marked
     assert found.totals == {"A": "30", "B": "18", "C": "12", "D": "0"}
+    assert found.places == {"A": 1, "B": 2, "C": 3, "D": 4}
 
 
 def test_marks_told_late_for_another_college_or_taken_back(sheet):

@@ -46,6 +46,7 @@ def test_each_day_late_costs_and_four_missing_papers_bar_the_award(sheet):
     # C: 9 + 9 + 9 = 27, two days of an important paper: - 2 x 5 = 17
     # D: 40 - 4 missing x 5 = 20, and barred
     assert found.totals == {"A": "27", "B": "14", "C": "17", "D": "20"}
+    assert found.places == {"A": 1, "D": 2, "C": 3, "B": 4}
     assert found.points("A", "months") == "27"
     assert found.points("C", "late.important") == "-10"
     assert found.bars["D"] == ["missing-papers"]
@@ -57,6 +58,7 @@ def test_a_paper_that_came_after_all_lifts_the_bar(sheet):
     # A: without November 19.  B: October's mark is of the next school year: 8 - 3 = 5
     # D: three missing - 15, one five days late - 5: 40 - 20 = 20, no longer barred
     assert found.totals == {"A": "19", "B": "5", "C": "17", "D": "20"}
+    assert found.places == {"D": 1, "A": 2, "C": 3, "B": 4}
     assert found.bars["D"] == []
     assert found.awards["best-branch"] == ["D", "A", "C"]
 

@@ -42,3 +42,4 @@ def test_a_peer_mark_told_for_another_class_late_ones_and_a_voided_committee_mar
     # A: 100 90 90 80 20 -> (90 + 90 + 80) / 3: 56 + 26 = 82.  B: 50 70 80 -> 70: 63 + 21 = 84
     # C: 90: 49 + 27 = 76.  D: no committee's mark: 0 + 18
     assert found.totals == {"A": "82", "B": "84", "C": "76", "D": "18"}
+    assert found.places == {"B": 1, "A": 2, "C": 3, "D": 4}

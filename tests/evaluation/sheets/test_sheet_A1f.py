@@ -41,3 +41,4 @@ def test_an_activity_of_the_next_year_two_voided_ones_and_a_late_report(sheet):
     found = story(sheet).scores("2021-2022", as_of="2022-08-31", known_on="2022-10-31")
     # A: 0.7 x 60 + 25.5 = 67.5.  B: 0.7 x 80 + 18 = 74.  D: 70 + 0.3 x 50 = 85
     assert found.totals == {"A": "67.5", "B": "74", "C": "30", "D": "85"}
+    assert found.places == {"D": 1, "B": 2, "A": 3, "C": 4}
