@@ -7,13 +7,14 @@ PY := .venv/bin/python
 RUN := .venv/.run-lock
 DEV := .venv/.dev-lock
 SERVERS := node_modules/.servers
+PEERS := build/bench-venv/.lock
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSAGES/messages.po services/chassis/web/translations/*/LC_MESSAGES/messages.po infra/translations/*/LC_MESSAGES/messages.po))
 TYPED := services/chassis $(wildcard services/*/domain)
 ON_PLATFORM := bench_relay bench_fold bench_scale bench_campus
 BENCHMARKS := $(filter-out $(ON_PLATFORM),$(patsubst tests/benchmarks/%.py,%,$(wildcard tests/benchmarks/bench_*.py)))
 ALONE := not db and not browser and not kafka and not slow and not bench
 
-.PHONY: help setup run librdkafka platform platform-status platform-down test test-fast faults simulate lint format bench bench-platform docs lock clean
+.PHONY: help setup run librdkafka platform platform-status platform-down test test-fast faults simulate lint format bench bench-platform bench-fold docs lock clean
 
 help: ## show this page
 	@echo "Hearth: what can be made"
@@ -72,6 +73,9 @@ bench-platform: $(DEV) $(CATALOGUES) $(SERVERS) ## measure Kafka, PostgreSQL and
 	@for each in bench_relay bench_fold "bench_visible --platform --times 100 --size 0.3" bench_scale \
 	  "bench_campus --size $(or $(SIZE),10)"; do echo "== $$each"; $(PY) -m tests.benchmarks.$$each || exit 1; done
 
+bench-fold: $(DEV) $(CATALOGUES) $(SERVERS) $(PEERS) ## one fold by Hearth, Quix Streams, Bytewax and Faust: SIZE=entries, ROUNDS=number
+	@$(PY) -m tests.benchmarks.bench_fold --peers --entries $(or $(SIZE),2000000) --rounds $(or $(ROUNDS),3)
+
 docs: $(DEV) ## write the generated pages again (event catalogue, settings)
 	$(PY) -m infra.generated_pages
 
@@ -94,6 +98,11 @@ $(DEV): requirements/dev.txt infra/setup.sh
 
 $(SERVERS): package-lock.json infra/setup.sh infra/kafka/pom.xml
 	@infra/setup.sh servers
+	@touch $@
+
+$(PEERS): requirements/bench.txt
+	$(PY) -m venv build/bench-venv
+	build/bench-venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 %.mo: %.po | $(RUN)

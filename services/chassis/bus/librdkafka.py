@@ -38,7 +38,9 @@ READING = {
     "fetch.wait.max.ms": 100,
     "fetch.error.backoff.ms": 100,
     "queued.min.messages": 50_000,  # read ahead while a page is being applied
-    "queued.max.messages.kbytes": 32_768,
+    "queued.max.messages.kbytes": 49_152,
+    "fetch.queue.backoff.ms": 5,  # by default it pauses for a second whenever that much is waiting
+    "fetch.message.max.bytes": 4_194_304,
 }
 STRIDE = 500  # records that are asked for at once: twice as fast as by the ten thousand
 PAGE_SECONDS = 0.5  # how long a page is gathered of records that are known to be there
