@@ -23,7 +23,7 @@ FENCE = re.compile(r"^```(?P<language>\w+)(?P<says>[^\n]*)\n(?P<body>.*?)^```$",
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 UNDONE = re.compile(r"\b(TODO|FIXME|XXX|TBD)\b")
 LOCKS = (*(f"requirements/{each}.txt" for each in ("run", "dev", "librdkafka", "bench")), "package-lock.json")
-ADDRESS = re.compile(r"https?://|git\+|file:|--(extra-)?index-url|--find-links|--trusted-host|\"resolved\"")
+ADDRESS = re.compile(r"https?://|git\+|file:\S|--(extra-)?index-url|--find-links|--trusted-host|\"resolved\"")
 FUNDING = re.compile(r"\"funding\": (?:\{[^}]*\}|\[[^\]]*\]|\"[^\"]*\"),?")  # who is thanked
 
 
