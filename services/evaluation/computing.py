@@ -45,7 +45,8 @@ class Reading:
         if key not in self._books:
             alike = [each for each in self.asked if self.same(each, of)]
             units = {unit for each in alike for unit in self.together(each)}
-            self._books[key] = books_of(self.db, of.scheme, units, _hull(alike), heir, values, of.known_on)
+            figures, hull = [(each.window, each.day) for each in alike], _hull(alike)
+            self._books[key] = books_of(self.db, of.scheme, units, hull, heir, values, of.known_on, figures)
         return {unit: self._books[key][unit] for unit in self.together(of)}
 
     def same(self, one: Question, other: Question) -> bool:

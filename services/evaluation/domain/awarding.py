@@ -83,7 +83,7 @@ def _order(entrant: Entrant) -> tuple[object, ...]:
 
 
 def won_by(won: Won, result: Result, person: str = "") -> set[str]:
-    """The grade and awards of a unit (and of its persons); of a person those of the unit and his or her own."""
+    """The grade and awards of a unit and its persons; of a person those of the unit and its own."""
     mine = {(result.unit, ""), (result.unit, person)}
     found = {
         name

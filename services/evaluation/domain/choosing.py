@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from services.evaluation.domain.facts import KEYS, Book, Fact
+from services.evaluation.domain.facts import KEYS, Book, Fact, Stretch
 from services.evaluation.domain.lines import Tags
 from services.evaluation.domain.scheme import Join, Quantity
 from services.evaluation.domain.windows import Calendar, Window
@@ -32,6 +32,11 @@ class Span:
     filing: bool = False  # facts are placed by the day they were filed
     on: date | None = None  # for stocks and registers; `until` when not given
     calendar: Calendar = field(default_factory=Calendar)
+
+    @property
+    def stretch(self) -> Stretch:
+        """The first and the last day whose facts count."""
+        return self.window.start, min(self.until, self.window.end)
 
     def moved(self, of: Quantity) -> "Span":
         """The span that a quantity looks at: windows earlier, or several of them."""
@@ -73,7 +78,7 @@ def choose(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None) ->
     """The facts that count, and those of the same kind that do not although they are known."""
     plain = not (span.filing or span.due or of.fresh is not None or roll is not None or of.valid)
     plain = plain and of.placed == "day"
-    start, last = span.window.start, min(span.until, span.window.end)
+    start, last = span.stretch
     facts: list[Fact] = []
     passed: list[Passed] = []
     for fact in _kept(of, _looked_at(of, book)):

@@ -45,10 +45,14 @@ class PublishEdition:
 
 @dataclass(frozen=True, kw_only=True)
 class EditionFacts:
-    """What was looked up: the edition that scores this period now ("" for none), whether texts are sound."""
+    """What was looked up: the edition that scores this period now ("" for none), whether texts are sound.
+
+    `undecided`: the settings that stand open.
+    """
 
     standing: str = ""
     sound: bool = True
+    undecided: str = ""
     over: bool = False  # the period's results were published
 
 
@@ -84,6 +88,9 @@ def publish(command: PublishEdition, edition: Edition, facts: EditionFacts) -> l
 
 
 def _allowed(command: PublishEdition, facts: EditionFacts) -> None:
+    if facts.undecided:
+        text = "Decide these settings before publication: %(settings)s."
+        raise Refused("settings-open", text, field="scheme", settings=facts.undecided)
     if not facts.sound:
         raise Refused("edition-unsound", "Mend the scheme first: it does not pass the check.")
     if facts.over:

@@ -106,8 +106,8 @@ def _measured(of: Measured, describe: Describe | None) -> Plain:
             "source": of.entry.source,
             "position": of.entry.position,
         }
-    found["counted"] = len(of.counted)
     if describe:
+        found["counted"] = len(of.counted)
         found["facts"] = [describe(each.fact) | {"worth": exact(each.worth)} for each in of.counted]
         found["not_counted"] = [describe(each.fact) | {"why": each.why} for each in of.passed]
     return found

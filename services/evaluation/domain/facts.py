@@ -148,6 +148,20 @@ def _last_heir(into: Mapping[str, str], unit: str) -> str:
     return unit
 
 
+Stretch = tuple[date, date]  # first and last day
+
+
+class Tally(NamedTuple):
+    """How many live facts of a measure have the same tags, and the sum of their amounts in steps."""
+
+    tags: Tags
+    count: int  # type: ignore[assignment]  # hides tuple.count
+    amount: int
+
+
+Tallies = Mapping[Stretch, Mapping[str, list[Tally]]]  # by measure
+
+
 @dataclass(frozen=True)
 class Book:
     """All that one unit's score may look at: its facts by measure, the register, the others' books."""
@@ -156,10 +170,14 @@ class Book:
     register: Register
     facts: Mapping[str, list[Fact]] = field(default_factory=dict)
     world: Mapping[str, "Book"] = field(default_factory=dict, compare=False, repr=False)
+    tallies: Tallies = field(default_factory=dict, compare=False, repr=False)
+    only_tallied: frozenset[str] = frozenset()  # measures whose facts are not in this book
     _merged: dict[tuple[str, ...], list[Fact]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, *measures: str) -> list[Fact]:
         """The facts of these measures, dead ones too, in the order of their days."""
+        if missing := self.only_tallied.intersection(measures):
+            raise LookupError(f"only sums were read of {', '.join(sorted(missing))}")
         if len(measures) == 1:
             return self.facts.get(measures[0], [])
         if measures not in self._merged:
@@ -190,13 +208,18 @@ class Book:
 
 
 def book(
-    unit: str, facts: Iterable[Fact], register: Register, world: Mapping[str, Book] | None = None
+    unit: str,
+    facts: Iterable[Fact],
+    register: Register,
+    world: Mapping[str, Book] | None = None,
+    tallies: Tallies | None = None,
+    only_tallied: frozenset[str] = frozenset(),
 ) -> Book:
     """A unit's book of facts that are already netted and in order; `world`: everybody's books."""
     by_measure: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_measure[fact.measure].append(fact)
-    return Book(unit, register, by_measure, {} if world is None else world)
+    return Book(unit, register, by_measure, {} if world is None else world, tallies or {}, only_tallied)
 
 
 def exact(number: Fraction) -> str:

@@ -12,7 +12,8 @@ from services.evaluation.domain.facts import Book, Fact
 from services.evaluation.domain.lines import Entry
 from services.evaluation.domain.rules import reaches
 from services.evaluation.domain.scheme import Quantity
-from services.evaluation.domain.valuing import worth_of
+from services.evaluation.domain.tallying import simple
+from services.evaluation.domain.valuing import tally_worth, worth_of
 from services.evaluation.domain.windows import SUB_PERIODS
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -66,9 +67,24 @@ def measure(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None = 
     if of.stock:
         moves = [Credit(f, Fraction(s)) for s, f in book.moves(of.plus, of.minus, on) if holds(of, f)]
         return Measured(sum((each.worth for each in moves), ZERO), tuple(moves))
+    if roll is None and (tallied := _tallied(of, book, span)):
+        return tallied
     facts, passed = choose(of, book, span, roll)
     under = measure(of.over, book, span, roll) if of.over else None
     return _reduce(of, facts, passed, book, span, under)
+
+
+def _tallied(of: Quantity, book: Book, span: Span) -> Measured | None:
+    """The figure from tallies, where these are at hand and the quantity is a plain sum."""
+    found = book.tallies.get(span.stretch)
+    if found is None or span.filing or span.due or not simple(of) or not found.keys() >= {*of.measures}:
+        return None
+    value = ZERO
+    for tally in (each for name in of.measures for each in found[name]):
+        told = dict(tally.tags)
+        if all((told.get(name, "") in values) is wanted for name, values, wanted in of.where):
+            value += tally_worth(of, told, tally)
+    return Measured(value)
 
 
 def _registered(of: Quantity, book: Book, on: date) -> Measured:
@@ -121,8 +137,8 @@ def _reduce(
     passed += [Passed(each.fact, "unreached") for key in credits if key not in kept for each in credits[key]]
     told = bool(kept) or of.across not in NEEDS_SOME
     counted = tuple(each for key in kept for each in credits.get(key, ()))
-    return Measured(ACROSS[of.across](list(kept.values())), counted, tuple(passed), None, told,
-                    tuple(kept.items()))  # fmt: skip
+    number = ACROSS[of.across](list(kept.values()))
+    return Measured(number, counted, tuple(passed), told=told, groups=tuple(kept.items()))
 
 
 def _plain(of: Quantity) -> bool:

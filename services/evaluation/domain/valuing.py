@@ -1,9 +1,10 @@
 """What one fact is worth: one, an amount, days late, a table's entry, points for a place."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from services.evaluation.domain.facts import Book, Fact
+from services.evaluation.domain.facts import Book, Fact, Tally
 from services.evaluation.domain.scheme import Quantity, Worth
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -16,6 +17,15 @@ def worth_of(of: Quantity, fact: Fact, book: Book, on: date) -> Fraction:
     if worth.share:
         found /= max(1, int(fact.get(worth.share) or 1))
     return found * _left(worth, fact.day, on) if worth.decay else found
+
+
+def tally_worth(of: Quantity, tags: Mapping[str, str], tally: Tally) -> Fraction:
+    """The worth of all facts of a tally together."""
+    if of.worth.kind == "amount":
+        return tally.amount * of.step
+    if of.worth.kind == "table":
+        return tally.count * entered(of.worth, tuple(tags.get(name, "") for name in of.worth.by))
+    return Fraction(tally.count)
 
 
 def _plain(worth: Worth, of: Quantity, fact: Fact, book: Book) -> Fraction:

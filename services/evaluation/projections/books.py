@@ -2,22 +2,28 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
-from services.evaluation.domain.facts import Book, Fact, Register, book, heirs, order
+from services.evaluation.domain.facts import (
+    Book,
+    Fact,
+    Register,
+    book,
+    heirs,
+    order,
+)
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.lines import Entry, Tags
 from services.evaluation.domain.windows import Window
-from services.evaluation.projections.ledger import entry, line
+from services.evaluation.projections.ledger import CONTENT, entry, line
+from services.evaluation.projections.tallies import Until, needed, sums_of
 
 Units = Collection[str]
-CONTENT = (line.c.fact, line.c.measure, line.c.unit, line.c.day, line.c.filed, line.c.person, line.c.occasion,
-           line.c.subject, line.c.tags, line.c.source)  # fmt: skip
 
 
 def register(db: Connection, known_on: date | None = None) -> Register:
@@ -48,25 +54,38 @@ def books_of(
     heir: Mapping[str, str],
     values: Register,
     known_on: date | None,
+    figures: Sequence[Until] = (),
 ) -> dict[str, Book]:
-    """A book for each unit, with the facts of those whose `heir` it is."""
-    wanted = {*units, *(old for old, new in heir.items() if new in units)}
+    """A book for each unit, with the facts of those whose `heir` it is.
+
+    For `figures` alone (of these windows, up to these days) what is only summed is read as sums.
+    """
+    asked = needed(scheme, figures)
+    shares = _shares(units, heir)
     facts: dict[str, list[Fact]] = defaultdict(list)
-    for fact in netted(db, which(scheme, window), wanted, known_on):
-        if fact.unit in units:
-            facts[fact.unit].append(fact)
-        if heir.get(fact.unit) in units:
-            facts[heir[fact.unit]].append(fact)
+    for fact in netted(db, which(scheme, window, asked.facts), list(shares), known_on):
+        for unit in shares[fact.unit]:
+            facts[unit].append(fact)
+    sums = sums_of(db, asked, units, shares, known_on)
     world: dict[str, Book] = {}
-    world |= {unit: book(unit, facts[unit], values, world) for unit in units}
+    world |= {each: book(each, facts[each], values, world, sums[each], asked.only_sums) for each in units}
     return world
 
 
-def which(scheme: Scheme, window: Window) -> ColumnElement[bool]:
-    """The measures and days that this scheme can ask for: stocks from their beginning."""
+def _shares(units: Units, heir: Mapping[str, str]) -> dict[str, list[str]]:
+    """For whom each unit's facts count: itself and its heir, where they are asked for."""
+    wanted = {*units, *(old for old, new in heir.items() if new in units)}
+    return {
+        one: [each for each in dict.fromkeys((one, heir.get(one, ""))) if each in units] for one in wanted
+    }
+
+
+def which(scheme: Scheme, window: Window, measures: Units | None = None) -> ColumnElement[bool]:
+    """The measures (or those of them) and days that this scheme can ask for: stocks from their beginning."""
     asked = list(scheme.quantities())
     stocks = {name for each in asked for name in (*each.plus, *each.minus)}
-    dated = {name for each in asked for name in each.measures} - stocks
+    dated = {name for each in asked for name in each.measures} if measures is None else {*measures}
+    dated -= stocks
     return and_(
         line.c.day <= window.end.isoformat(),
         or_(

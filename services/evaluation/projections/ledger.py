@@ -65,6 +65,9 @@ line = Table(
     Index("line_of_unit", "unit", "measure", "day"),
     sqlite_with_rowid=False,
 )
+# What makes two lines tell the same version of the same fact, beside the amount.
+CONTENT = (line.c.fact, line.c.measure, line.c.unit, line.c.day, line.c.filed, line.c.person, line.c.occasion,
+           line.c.subject, line.c.tags, line.c.source)  # fmt: skip
 entry = Table(
     "entry",
     metadata,

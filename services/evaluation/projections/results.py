@@ -129,7 +129,8 @@ def _recompute(db: Connection, running: Sequence[Running], units: Sequence[str])
         heir = inherited(each.scheme, values, min(each.as_of, each.window.end))
         asked = (each.edition, repr(sorted(heir.items())))
         if asked not in read:
-            read[asked] = books_of(db, each.scheme, units, _hull(needed), heir, values, None)
+            figures = [(one.window, min(one.as_of, one.window.end)) for one in needed]
+            read[asked] = books_of(db, each.scheme, units, _hull(needed), heir, values, None, figures)
         books = {one: book for one, book in read[asked].items() if one in wanted[each.id]}
         _store(db, each, books, values, complete)
 
