@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, select, true
 
 from services.chassis.worker import positions
 from services.evaluation import facts_text
@@ -35,12 +35,12 @@ def _rows(
     db: Connection, table: Table, complete: dict[str, int], known_on: date | None, only: ColumnElement[bool]
 ) -> Iterator[Any]:
     """A table's rows by source, position and ordinal, up to where all sources were heard at the beginning."""
-    heard = or_(*(and_(table.c.source == name, table.c.position <= last) for name, last in complete.items()))
-    asked: Select[Any] = select(table).where(heard, only)
-    if known_on:
-        asked = asked.where(table.c.known <= known_on.isoformat())
-    ordered = asked.order_by(table.c.source, table.c.position, table.c.ordinal)
-    return iter(db.execute(ordered.execution_options(yield_per=AT_ONCE)))
+    for source, last in sorted(complete.items()):  # in Python's order, whatever the database's collation is
+        asked = select(table).where(table.c.source == source, table.c.position <= last, only)
+        if known_on:
+            asked = asked.where(table.c.known <= known_on.isoformat())
+        ordered = asked.order_by(table.c.position, table.c.ordinal)
+        yield from db.execute(ordered.execution_options(yield_per=AT_ONCE))
 
 
 def _line(row: Any) -> Line:

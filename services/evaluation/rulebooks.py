@@ -22,6 +22,7 @@ from services.evaluation.domain.scheme_text import Reader
 SHIPPED = Path(__file__).parent / "schemes"
 DEEPEST = 32  # brackets inside brackets
 MOST = 100_000  # values of one text, those that aliases repeat too
+LONG = f"it has more than {MOST} values; write many facts as JSON"
 WORDS = {"true": True, "false": False, "": None, "null": None, "~": None}
 Made = TypeVar("Made")
 
@@ -124,7 +125,7 @@ def _plain(node: yaml.Node | None, at: Place, lines: dict[Place, int]) -> Any:
     if node is None:
         return None
     if len(lines) >= MOST:
-        raise yaml.MarkedYAMLError(problem="it is too long", problem_mark=node.start_mark)
+        raise yaml.MarkedYAMLError(problem=LONG, problem_mark=node.start_mark)
     lines[at] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, at, lines)

@@ -43,7 +43,10 @@ class Fact(NamedTuple):
         return dict(self.tags).get(name, "")
 
 
-order = attrgetter("day", "source", "position", "fact", "person", "subject")  # how facts are listed
+# How facts are listed, and which of equal ones counts: the same whatever order they were read in.
+order = attrgetter(
+    "day", "source", "position", "fact", "person", "subject", "occasion", "unit", "tags", "amount"
+)
 KEYS = frozenset({"fact", "unit", "person", "occasion", "subject"})
 
 
