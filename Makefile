@@ -10,11 +10,11 @@ SERVERS := node_modules/.servers
 PEERS := build/bench-venv/.lock
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard services/*/translations/*/LC_MESSAGES/messages.po services/chassis/web/translations/*/LC_MESSAGES/messages.po infra/translations/*/LC_MESSAGES/messages.po))
 TYPED := services/chassis $(wildcard services/*/domain)
-ON_PLATFORM := bench_relay bench_fold bench_scale bench_campus
+ON_PLATFORM := bench_relay bench_fold bench_rebuild bench_scale bench_campus
 BENCHMARKS := $(filter-out $(ON_PLATFORM),$(patsubst tests/benchmarks/%.py,%,$(wildcard tests/benchmarks/bench_*.py)))
 ALONE := not db and not browser and not kafka and not slow and not bench
 
-.PHONY: help setup run librdkafka platform platform-status platform-down test test-fast faults simulate lint format bench bench-platform bench-fold docs lock clean
+.PHONY: help setup run librdkafka platform platform-status platform-down test test-fast faults simulate lint format bench bench-platform bench-fold bench-rebuild docs lock clean
 
 help: ## show this page
 	@echo "Hearth: what can be made"
@@ -75,6 +75,9 @@ bench-platform: $(DEV) $(CATALOGUES) $(SERVERS) ## measure Kafka, PostgreSQL and
 
 bench-fold: $(DEV) $(CATALOGUES) $(SERVERS) $(PEERS) ## one fold by Hearth, Quix Streams, Bytewax and Faust: SIZE=entries, ROUNDS=number
 	@$(PY) -m tests.benchmarks.bench_fold --peers --entries $(or $(SIZE),2000000) --rounds $(or $(ROUNDS),3)
+
+bench-rebuild: $(DEV) $(CATALOGUES) $(SERVERS) ## a rebuild beside the live view, by both Kafka clients: SIZE=entries
+	@$(PY) -m tests.benchmarks.bench_rebuild --entries $(or $(SIZE),10000000)
 
 docs: $(DEV) ## write the generated pages again (event catalogue, settings)
 	$(PY) -m infra.generated_pages

@@ -26,26 +26,42 @@ YEAR = re.compile(rb"202([3-7])-")
 KEY = re.compile(rb'"subject":"([^"]*)"')
 
 
+MARK = re.compile(rb"[\x01\x02\x03-\x07]")  # school, telling, the years 2023 to 2027
+
+
 @dataclass(frozen=True)
 class Template:
     """An entry after its sequence and recorded time, with places for school, telling and years."""
 
-    text: bytes
+    form: bytes
+    marks: tuple[int, ...]
+    key: tuple[bytes, tuple[int, ...]]
     dated: bool
 
     @classmethod
     def of(cls, row: Stored) -> "Template":
         text = OF_FACT.sub(lambda found: found[0][:-4] + b"\x02", row.entry[76:])
         text = OF_SCHOOL.sub(lambda found: found[0][:-4] + b"\x01", text)
-        return cls(YEAR.sub(lambda found: b"\x1f" + found[1] + b"-", text), bool(DATED.search(row.type)))
+        text = YEAR.sub(lambda found: bytes((int(found[1]),)) + b"-", text)
+        found = KEY.search(text)
+        return cls(*form(text), form(found[1] if found else b""), bool(DATED.search(row.type)))
 
-    def told(self, school: int, telling: int, years: int) -> bytes:
-        text = self.text.replace(b"\x01", b"%04x" % school).replace(b"\x02", b"%04x" % telling)
-        for digit in b"34567":
-            mark = bytes((0x1F, digit))
-            if mark in text:
-                text = text.replace(mark, b"%d" % (2020 + digit - 48 - years))
-        return text
+    def told(self, values: Mapping[int, bytes]) -> tuple[bytes, bytes]:
+        """Key and entry."""
+        key, marks = self.key
+        return key % tuple([values[each] for each in marks]), self.form % tuple(
+            [values[each] for each in self.marks]
+        )
+
+    def branch(self) -> str:
+        """The first branch that it names, of the first school."""
+        _, _, rest = self.form.partition(b'"branch":"branch-%b')
+        return "branch-0000" + rest.partition(b'"')[0].decode()
+
+
+def form(text: bytes) -> tuple[bytes, tuple[int, ...]]:
+    """A format string and what belongs in its places."""
+    return MARK.sub(b"%b", text.replace(b"%", b"%%")), tuple(each[0] for each in MARK.findall(text))
 
 
 def templates(size: float) -> Mapping[str, Sequence[Template]]:
@@ -67,12 +83,13 @@ def log(of: Sequence[Template]) -> Iterator[tuple[bytes, bytes]]:
     position = 0
     for telling in count():
         school, years = telling // len(YEARS), YEARS[telling % len(YEARS)]
+        values = {year: b"%d" % (2020 + year - years) for year in range(3, 8)}
+        values |= {1: b"%04x" % school, 2: b"%04x" % telling}
         for each in of:
             if years == 0 or each.dated:
                 position += 1
-                rest = each.told(school, telling, years)
-                found = KEY.search(rest)
-                yield found[1] if found else b"", head(position) + rest
+                key, rest = each.told(values)
+                yield key, head(position) + rest
 
 
 def head(position: int) -> bytes:
@@ -86,9 +103,7 @@ def head(position: int) -> bytes:
 
 def shares(number: int, of: Mapping[str, Sequence[Template]]) -> dict[str, int]:
     """How many of so many entries each source tells."""
-    weights = {
-        name: sum(len(YEARS) if each.dated else 1 for each in found) for name, found in of.items()
-    }
+    weights = {name: sum(len(YEARS) if each.dated else 1 for each in found) for name, found in of.items()}
     parts = {name: number * weight // sum(weights.values()) for name, weight in weights.items()}
     return {**parts, SOURCES[0]: number - sum(parts.values()) + parts[SOURCES[0]]}
 

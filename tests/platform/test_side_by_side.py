@@ -1,0 +1,75 @@
+"""A large rebuild on Kafka and PostgreSQL: a process of it is killed, and all is as one reader has it."""
+
+from contextlib import closing
+from functools import partial
+from itertools import chain
+from multiprocessing import active_children
+
+import pytest
+
+from infra.embedded import now
+from infra.processes import feeds_from_kafka
+from infra.services import root_of
+from infra.side_by_side import SideBySide, read_stretch
+from services.chassis.bus.kafka_python import KafkaTopic
+from services.chassis.bus.topic import Record, full_topic
+from services.chassis.running.assembly import Around, engine_of, views_of
+from services.chassis.running.config import Config
+from tests.evaluation.histories import history
+
+pytestmark = [pytest.mark.kafka, pytest.mark.db]
+SCHOOL = "side"
+
+
+def told(kafka, campus):
+    for source, log in campus.logs.items():
+        with closing(KafkaTopic(kafka.topic(full_topic(SCHOOL, source)), kafka.settings)) as topic:
+            topic.publish([Record(b"stream", each) for each in log])
+
+
+@pytest.fixture
+def views(kafka, postgres):
+    """Evaluation's read models, the live ones read by one worker."""
+    told(kafka, history(11, 500))
+    postgres.create("evaluation")
+    config = Config(school=SCHOOL, kafka=kafka.bootstrap, database_url=postgres.url("{service}"))
+    opened = []
+
+    def again():
+        opened.append(feeds_from_kafka(config, "evaluation"))
+        return opened[-1]
+
+    around = Around(tokens=None, feeds=again(), again=again, clock=now)
+    made = views_of(config, root_of("evaluation"), engine_of(config, "evaluation"), around)
+    made.bulk = lambda views, number, until: SideBySide(
+        views, number, until, partial(read_stretch, config, "evaluation"), processes=2, size=60
+    )
+    while any(each.behind or each.gap for each in made.step()):
+        pass
+    yield made
+    for each in chain.from_iterable(feeds.values() for feeds in opened):
+        each.records.close()
+    for number in (1, 2):
+        made.of(number).dispose()
+    made.engine.dispose()
+    postgres.drop("evaluation")
+
+
+def test_a_killed_reader_is_replaced_and_what_is_swapped_in_is_what_one_reader_made(views):
+    live, rebuild, shown = views.number("live"), views.rebuild(), []
+    killed = []
+    while not rebuild.step():
+        shown.append(rebuild.progress())
+        if shown[-1].position and not killed:
+            killed = active_children()[:1]
+            killed[0].kill()
+    positions, end = [each.position for each in shown], rebuild.progress()
+    assert killed
+    assert positions == sorted(positions)
+    assert max(positions) <= end.position == end.head == shown[0].head
+    assert all(each.seconds_left >= 0 for each in shown if each.position)
+    assert rebuild.finish()["line"] > 1_000  # rows of both generations are the same, or it raises
+    assert views.number("live") == rebuild.number
+    views.back()
+    assert views.number("live") == live
+    assert active_children() == []
