@@ -22,6 +22,7 @@ class Page:
     entries: Sequence[bytes]
     scanned: int
     head: int
+    run: bool = False  # the entries are known to be those of the next positions, in order
 
 
 class Feed(Protocol):

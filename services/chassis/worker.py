@@ -172,7 +172,7 @@ class Worker:
             return Progress(source, last, last)
         began = self.clock()
         page = self.feeds[source].read(last, most)
-        run, gap = in_order(page.entries, last)
+        run, gap = (list(page.entries), False) if page.run else in_order(page.entries, last)
         run = run[:most]
         if run:
             self._commit(source, last, run, page.head)

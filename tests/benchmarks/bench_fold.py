@@ -23,7 +23,7 @@ from rich.table import Table
 from services.chassis.bus.kafka_python import KafkaTopic, Settings
 from tests.benchmarks.facts import fill, visits
 from tests.benchmarks.fold_peers import PEERS, peer
-from tests.benchmarks.fold_sides import BARE, Figure, durable, raw
+from tests.benchmarks.fold_sides import BARE, READERS, Figure, durable, raw
 from tests.benchmarks.peers.told import digest, visit
 from tests.benchmarks.servers import servers
 from tests.benchmarks.sides import alone, ratios, spread, table
@@ -123,8 +123,9 @@ def sides(
     """In the order in which they are taken: each client's own, then the peers."""
     made: dict[str, Callable[[], Figure]] = {}
     for client in BARE:
-        ours = partial(alone, durable, client, settings)
         made[f"bare {client}"] = partial(alone, raw, client, settings, simple, load.number)
+    for client in READERS:
+        ours = partial(alone, durable, client, settings)
         made[f"Hearth, {client}"] = partial(ours, simple, load.number, url, "sums")
         made[f"evaluation's fold, {client}"] = partial(ours, whole, len(load.heard), url, "ledger")
     for name in load.peers:
@@ -148,7 +149,7 @@ def beside(found: Found) -> Table:
     made = table("Hearth beside", "", "lowest / median / highest", "aim", "CPU, median")
     for client, aims in AIMS.items():
         ours = found[f"Hearth, {client}"]
-        for other in (f"bare {client}", *PEERS):
+        for other in (*(f"bare {each}" for each in BARE if each.startswith(client)), *PEERS):
             theirs = found.get(other, ())
             if theirs:
                 rates = ratios([each.rate for each in ours], [each.rate for each in theirs])

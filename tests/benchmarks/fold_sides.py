@@ -3,11 +3,13 @@
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import confluent_kafka
 import kafka
@@ -119,14 +121,21 @@ def bare_python(settings: Settings, topic: str) -> Callable[[], Sequence[bytes]]
     return lambda: [each.value for each in consumer.poll(1_000, max_records=POLL).get(at, ())]
 
 
-def bare_librdkafka(settings: Settings, topic: str) -> Callable[[], Sequence[bytes]]:
-    """confluent-kafka's `consume`, faster than its `poll`, as far ahead as the adapter; nothing else."""
-    consumer = confluent_kafka.Consumer({**translated(settings), **READING})
+def bare_librdkafka(
+    settings: Settings, topic: str, ahead: Mapping[str, Any] = {}
+) -> Callable[[], Sequence[bytes]]:
+    """confluent-kafka's `consume`, which is faster than its `poll`, as installed; nothing else."""
+    ours = {"group.id": "bare", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
+    consumer = confluent_kafka.Consumer({**translated(settings), **ours, **ahead})
     consumer.assign([confluent_kafka.TopicPartition(topic, 0, 0)])
     return lambda: [each.value() or b"" for each in consumer.consume(STRIDE, 1)]
 
 
-BARE = {"kafka-python": bare_python, "librdkafka": bare_librdkafka}
+BARE = {
+    "kafka-python": bare_python,
+    "librdkafka": bare_librdkafka,
+    "librdkafka reading ahead": partial(bare_librdkafka, ahead=READING),  # with the adapter's settings
+}
 
 
 def raw(client: str, settings: Settings, topic: str, number: int) -> Figure:

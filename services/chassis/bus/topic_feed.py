@@ -35,4 +35,5 @@ class TopicFeed:
         if beyond:
             self._passed = max(self._passed, *map(entry.position_of, entries))
         self._after = -1 if go_back else last
-        return Page(entries, last, max(last + self.records.left(), self._passed))
+        head = max(last + self.records.left(), self._passed)
+        return Page(entries if beyond else run, last, head, run=not beyond)
