@@ -9,8 +9,9 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessP
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import wait as until_gone
+from typing import Any
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, event, inspect
 from sqlalchemy.schema import AddConstraint
 
 from infra.embedded import now
@@ -160,9 +161,16 @@ def read_stretch(config: Config, service: str, number: int, of: Stretch) -> None
     topic = records(config, full_topic(config.school, of.source))
     main = engine_of(config, service)
     engine = generation(config, service, main, number)
+    event.listen(engine, "connect", lazily)
     try:
         stretches.read(engine, fold_of(config, root_of(service)), TopicFeed(of.source, topic), of, now)
     finally:
         topic.close()
         engine.dispose()
         main.dispose()
+
+
+def lazily(driver: Any, _: object) -> None:
+    """Commit without waiting for the disk: what is lost of a stretch is read again; the swap waits for all."""
+    driver.execute("set synchronous_commit = off")
+    driver.commit()

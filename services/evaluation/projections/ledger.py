@@ -149,7 +149,7 @@ class LedgerFold:
         mark(db, touched(lines, dated))
 
     def _rows(self, each: Heard) -> list[Row]:
-        known = recorded_day(each.recorded, self.zone).isoformat()
+        known = _hour_text(each.entry[47:60], self.zone)
         return rows(self.catalogue, each.type, each.fact, each.source, str(each.position), known)
 
     def _entries(self, each: Heard) -> list[Entry]:
@@ -213,6 +213,12 @@ class Head(msgspec.Struct, gc=False):
 
 
 head = msgspec.json.Decoder(Head).decode
+
+
+@lru_cache(maxsize=4096)
+def _hour_text(hour: bytes, zone: ZoneInfo) -> str:
+    """The day of an hour, as it stands in an entry's recorded time, as text."""
+    return _hour_day(hour.decode(), zone).isoformat()
 
 
 def telling_row(told: Heard) -> Row:
