@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from services.evaluation import rulebooks
-from services.evaluation.domain import facts_file
+from services.evaluation.domain import facts_file, facts_written
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.lines import Entry, Line
 from services.evaluation.domain.reading import Cursor, Path, Problem, Wrong
@@ -35,7 +35,7 @@ def written(lines: Iterable[Line], entries: Iterable[Entry], catalogue: Catalogu
     """The file as JSON, one telling a line, without holding more than one of them."""
     yield f'{{"facts": "{facts_file.FORM}", "tellings": ['
     comma = ""
-    for each in facts_file.tellings(lines, entries, catalogue):
+    for each in facts_written.tellings(lines, entries, catalogue):
         yield f"{comma}\n{json.dumps(each, ensure_ascii=False)}"
         comma = ","
     yield "\n]}\n"

@@ -7,6 +7,7 @@ import pytest
 from tests.support.source import ROOT, Sources, functions, sources
 
 FILE, DOMAIN_FILE, FUNCTION, MEDIAN = 400, 250, 30, 8
+SCENARIO = 45  # with the working by hand shown beside every figure
 KERNEL = 1_500  # lines of services/chassis itself: what a team knows by heart
 CHASSIS = 7_500  # with its rooms; this figure only falls (docs/decisions/0011); the test kit is not counted
 LONGER = {  # "path:function" -> why it may be longer than FUNCTION
@@ -25,12 +26,14 @@ def long_files(files: Sources) -> list[str]:
 
 
 def long_functions(files: Sources) -> list[str]:
-    """A migration is a list of tables and may be as long as it is."""
+    """A migration is a list of tables and may be as long as it is; a sheet's scenario is one story."""
     return [
         f"{path}:{name} has {lines} lines"
         for path, text in files.items()
         for name, lines in functions(text)
-        if lines > FUNCTION and f"{path}:{name}" not in LONGER and "/migrations/" not in path
+        if lines > (SCENARIO if "/sheets/test_sheet_" in path else FUNCTION)
+        and f"{path}:{name}" not in LONGER
+        and "/migrations/" not in path
     ]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from services.evaluation import facts_text, rulebooks
-from services.evaluation.domain import facts_file
+from services.evaluation.domain import facts_written
 from services.evaluation.domain.facts import exact
 
 CATALOGUE = rulebooks.catalogue(rulebooks.shipped("catalogue-2026"))
@@ -199,7 +199,7 @@ def test_the_schema_accepts_what_is_read_and_what_is_written(file):
 def test_plain_data_is_written_as_it_is_streamed(file):
     lines, entries = read(json.dumps(file))
     lines, entries = sorted(lines, key=lambda each: each[5:8]), sorted(entries, key=lambda each: each[6:9])
-    assert facts_file.write(lines, entries, CATALOGUE) == json.loads(written(lines, entries))
+    assert facts_written.write(lines, entries, CATALOGUE) == json.loads(written(lines, entries))
 
 
 def test_the_schema_is_a_schema():

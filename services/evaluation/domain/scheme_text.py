@@ -2,37 +2,40 @@
 
 from datetime import date
 
+from services.evaluation.domain.award_text import AwardReader
 from services.evaluation.domain.frame import (
-    Allowance,
-    Award,
     Grade,
     Interim,
     Ladder,
-    Quota,
     Scheme,
     Settings,
-    TieKey,
-    Ties,
     Units,
 )
-from services.evaluation.domain.node_text import COUNTING, NONE, NodeReader, made, month_day
+from services.evaluation.domain.item_text import COUNTING, NONE, made, month_day
 from services.evaluation.domain.reading import Cursor
-from services.evaluation.domain.scheme import ONE, Gate, Rounding
+from services.evaluation.domain.scheme import Gate
 from services.evaluation.domain.windows import NEW_YEAR, SUB_PERIODS, Calendar, Period, Window
 
 NAMES = ("scheme", "title", "catalogue", "in_force_from", "period", "calendar", "kinds", "settings",
          "rounding", "units", "late_facts", "interim", "assumptions", "root", "gates", "grades", "awards",
          "allowances")  # fmt: skip
 EVERY = ("year", "school-year", "semester", "quarter", "month", "years", "once")
-QUOTA = ("number", "share", "of", "round", "least", "most")
 
 
-class Reader(NodeReader):
+class Reader(AwardReader):
     """Reads one scheme against one catalogue."""
 
     def scheme(self, at: Cursor) -> Scheme:
         """The scheme. Raises Wrong naming every mistake."""
         at.only(*NAMES)
+        found = self.whole(at)
+        for each in self.asked:
+            each.choice(self.ids)
+        at.check()
+        return found
+
+    def whole(self, at: Cursor) -> Scheme:
+        """The scheme in the order of its text: what others look at (kinds, tree, settings) first."""
         at["catalogue"].choice([self.catalogue.edition])
         self.kinds = {name: each.title() for name, each in at["kinds"].pairs()}
         self.item_rounding = self.rounding(at["rounding"])
@@ -41,7 +44,7 @@ class Reader(NodeReader):
         settings = self.settings(at["settings"])
         ladders = tuple(self.ladder(each) for each in at["grades"].items())
         won = {grade.id for ladder in ladders for grade in ladder.grades}
-        found = Scheme(
+        return Scheme(
             at["scheme"].text(),
             at["title"].title(),
             at["catalogue"].text(),
@@ -60,10 +63,6 @@ class Reader(NodeReader):
             tuple(self.interim(each) for each in at["interim"].items()),
             tuple(each.title() for each in at["assumptions"].items()),
         )
-        for each in self.asked:
-            each.choice(self.ids)
-        at.check()
-        return found
 
     def calendar(self, at: Cursor) -> Calendar:
         if at.value is None:
@@ -117,26 +116,6 @@ class Reader(NodeReader):
             None if at["ties"].value == "open" else self.ties(at["ties"]),
         )
 
-    def category(self, at: Cursor, *more: str) -> str:
-        found = at.text()
-        return found if found.startswith("group:") else at.choice(("none", "kind", "open", *more))
-
-    def ties(self, at: Cursor) -> Ties:
-        if isinstance(at.value, str):
-            return Ties(then=at.choice(("shared", "lot", "decide")))
-        if not at.items():
-            at.wrong("say how equal totals are told apart: shared, lot, decide, or a list of keys")
-        keys, then = [], "shared"
-        for each in at.items():
-            if isinstance(each.value, str):
-                then = each.choice(("shared", "lot", "decide"))
-                continue
-            each.only("node", "of", "order")
-            of = self.quantity(each["of"]) if "of" in each else None
-            node = next(iter(self.node_names(each["node"])), "")
-            keys.append(TieKey(node, of, each["order"].choice(("high", "low"), "high") == "low"))
-        return Ties(tuple(keys), then)
-
     def gates(self, at: Cursor, grades: set[str]) -> tuple[Gate, ...]:
         awards = {each["id"].text("") for each in at["awards"].items()}
         return tuple(self.gate(each, grades | awards) for each in at["gates"].items())
@@ -167,78 +146,6 @@ class Reader(NodeReader):
         kinds = self.some_kinds(at["kinds"]) or frozenset(self.kinds)
         node = next(iter(self.node_names(at["node"])), "")
         return Ladder(kinds, node, self.citations(at["cite"], needed=True), tuple(grades))
-
-    def awards(self, at: Cursor, grades: set[str], settings: Settings) -> tuple[Award, ...]:
-        """Awards in their order; each may look at the grades and at the awards before it."""
-        found, before = [], set(grades)
-        for each in at.items():
-            found.append(self.award(each, before, settings))
-            before.add(found[-1].id)
-        return tuple(found)
-
-    def award(self, at: Cursor, before: set[str], settings: Settings) -> Award:
-        at.only("id", "title", "cite", "entrants", "kinds", "by", "at_least", "order", "within", "only_of",
-                "not_of", "requires", "ties", "reward", *QUOTA)  # fmt: skip
-        by_node = at["by"].value is None or "node" in at["by"]
-        if "node" in at["by"]:
-            at["by"].only("node")
-        entrants = at["entrants"].choice(("units", "persons"), "units")
-        by = None if by_node else self.quantity(at["by"])
-        if entrants == "persons" and not (by and "person" in by.each):
-            at["by"].wrong("persons are ranked by a quantity for each person")
-        tags = by.each if by else ()
-        within = self.category(at["within"], "unit", *tags) if "within" in at else settings.categories
-        return Award(
-            at["id"].text(),
-            at["title"].title(),
-            self.citations(at["cite"], needed=True),
-            entrants,
-            self.some_kinds(at["kinds"]),
-            next(iter(self.node_names(at["by"]["node"])), "") if by_node else "",
-            by,
-            at["order"].choice(("high", "low"), "high") == "low",
-            at["at_least"].maybe(),
-            within if "within" in at or entrants == "units" else "none",
-            self.quota(at),
-            tuple(each.choice(before) for each in at["only_of"].items()),
-            tuple(each.choice(before) for each in at["not_of"].items()),
-            tuple(self.test(each) for each in at["requires"].items()),
-            self.ties(at["ties"]) if "ties" in at else settings.ties or Ties(),
-            self.number(at["reward"]) if "reward" in at else None,
-        )
-
-    def quota(self, at: Cursor) -> Quota:
-        number = at["number"]
-        named = isinstance(number.value, dict)
-        allowance = number["allowance"].text() if named and "allowance" in number else ""
-        table = {name: each.whole(0) for name, each in number.pairs()} if named and not allowance else None
-        return Quota(
-            None if named or number.value is None else number.whole(0),
-            table,
-            at["share"].maybe(),
-            at["of"].choice(("all", "eligible", "entrants"), "all"),
-            self.rounding(at["round"]) or Rounding(ONE, "down"),
-            at["least"].whole(0),
-            at["most"].whole(0) if "most" in at else None,
-            allowance,
-        )
-
-    def allowance(self, at: Cursor, scheme: Cursor) -> Allowance:
-        at.only("id", "title", "cite", "unit", "for", "of", "round")
-        cite = self.citations(at["cite"], needed=True)
-        winners = {each["id"].text("") for each in scheme["awards"].items()}
-        winners |= {
-            one["grade"].text("") for each in scheme["grades"].items() for one in each["line"].items()
-        }
-        return Allowance(
-            at["id"].text(),
-            at["title"].title(),
-            cite,
-            at["unit"].choice(("places", "yuan")),
-            tuple(each.choice(winners) for each in at["for"].items()),
-            self.node(at["of"]),
-            self.rounding(at["round"]),
-        )
 
     def interim(self, at: Cursor) -> Interim:
         at.only("every", "cite")

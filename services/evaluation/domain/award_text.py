@@ -1,0 +1,111 @@
+"""The awards and allowances of a scheme read from plain data: who is chosen, by what, how many."""
+
+from services.evaluation.domain.frame import (
+    Allowance,
+    Award,
+    Quota,
+    Settings,
+    TieKey,
+    Ties,
+)
+from services.evaluation.domain.node_text import NodeReader
+from services.evaluation.domain.reading import Cursor
+from services.evaluation.domain.scheme import ONE, Rounding
+
+QUOTA = ("number", "share", "of", "round", "least", "most")
+
+
+class AwardReader(NodeReader):
+    """Reads awards, ties and allowances."""
+
+    def category(self, at: Cursor, *more: str) -> str:
+        found = at.text()
+        return found if found.startswith("group:") else at.choice(("none", "kind", "open", *more))
+
+    def ties(self, at: Cursor) -> Ties:
+        if isinstance(at.value, str):
+            return Ties(then=at.choice(("shared", "lot", "decide")))
+        if not at.items():
+            at.wrong("say how equal totals are told apart: shared, lot, decide, or a list of keys")
+        keys, then = [], "shared"
+        for each in at.items():
+            if isinstance(each.value, str):
+                then = each.choice(("shared", "lot", "decide"))
+                continue
+            each.only("node", "of", "order")
+            of = self.quantity(each["of"]) if "of" in each else None
+            node = next(iter(self.node_names(each["node"])), "")
+            keys.append(TieKey(node, of, each["order"].choice(("high", "low"), "high") == "low"))
+        return Ties(tuple(keys), then)
+
+    def awards(self, at: Cursor, grades: set[str], settings: Settings) -> tuple[Award, ...]:
+        """Awards in their order; each may look at the grades and at the awards before it."""
+        found, before = [], set(grades)
+        for each in at.items():
+            found.append(self.award(each, before, settings))
+            before.add(found[-1].id)
+        return tuple(found)
+
+    def award(self, at: Cursor, before: set[str], settings: Settings) -> Award:
+        at.only("id", "title", "cite", "entrants", "kinds", "by", "at_least", "order", "within", "only_of",
+                "not_of", "requires", "ties", "reward", *QUOTA)  # fmt: skip
+        by_node = at["by"].value is None or "node" in at["by"]
+        if "node" in at["by"]:
+            at["by"].only("node")
+        entrants = at["entrants"].choice(("units", "persons"), "units")
+        by = None if by_node else self.quantity(at["by"])
+        if entrants == "persons" and not (by and "person" in by.each):
+            at["by"].wrong("persons are ranked by a quantity for each person")
+        tags = by.each if by else ()
+        within = self.category(at["within"], "unit", *tags) if "within" in at else settings.categories
+        return Award(
+            at["id"].text(),
+            at["title"].title(),
+            self.citations(at["cite"], needed=True),
+            entrants,
+            self.some_kinds(at["kinds"]),
+            next(iter(self.node_names(at["by"]["node"])), "") if by_node else "",
+            by,
+            at["order"].choice(("high", "low"), "high") == "low",
+            at["at_least"].maybe(),
+            within if "within" in at or entrants == "units" else "none",
+            self.quota(at),
+            tuple(each.choice(before) for each in at["only_of"].items()),
+            tuple(each.choice(before) for each in at["not_of"].items()),
+            tuple(self.test(each) for each in at["requires"].items()),
+            self.ties(at["ties"]) if "ties" in at else settings.ties or Ties(),
+            self.number(at["reward"]) if "reward" in at else None,
+        )
+
+    def quota(self, at: Cursor) -> Quota:
+        number = at["number"]
+        named = isinstance(number.value, dict)
+        allowance = number["allowance"].text() if named and "allowance" in number else ""
+        table = {name: each.whole(0) for name, each in number.pairs()} if named and not allowance else None
+        return Quota(
+            None if named or number.value is None else number.whole(0),
+            table,
+            at["share"].maybe(),
+            at["of"].choice(("all", "eligible", "entrants"), "all"),
+            self.rounding(at["round"]) or Rounding(ONE, "down"),
+            at["least"].whole(0),
+            at["most"].whole(0) if "most" in at else None,
+            allowance,
+        )
+
+    def allowance(self, at: Cursor, scheme: Cursor) -> Allowance:
+        at.only("id", "title", "cite", "unit", "for", "of", "round")
+        cite = self.citations(at["cite"], needed=True)
+        winners = {each["id"].text("") for each in scheme["awards"].items()}
+        winners |= {
+            one["grade"].text("") for each in scheme["grades"].items() for one in each["line"].items()
+        }
+        return Allowance(
+            at["id"].text(),
+            at["title"].title(),
+            cite,
+            at["unit"].choice(("places", "yuan")),
+            tuple(each.choice(winners) for each in at["for"].items()),
+            self.node(at["of"]),
+            self.rounding(at["round"]),
+        )
