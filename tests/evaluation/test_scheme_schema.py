@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from services.evaluation import rulebooks
-from services.evaluation.domain import combining, measuring, node_text, quantity_text, scheme_text
+from services.evaluation.domain import combining, item_text, measuring, node_text, quantity_text, scheme_text
 from services.evaluation.domain.reading import Cursor, Wrong
 from services.evaluation.domain.rules import RULES
 from services.evaluation.domain.scheme_text import Reader
@@ -115,7 +115,7 @@ def rules() -> dict[str, set[str]]:
 
 def test_every_rule_has_an_entry_with_its_numbers():
     wanted = {name: {*rule.needs, *rule.takes} for name, rule in RULES.items()}
-    wanted["place"] |= set(node_text.PLACING)
+    wanted["place"] |= set(item_text.PLACING)
     assert rules() == wanted
     assert set(definitions()["item"]["properties"]["rule"]["enum"]) == set(RULES)
 
@@ -125,7 +125,7 @@ def test_every_name_that_the_reader_reads_stands_in_the_schema():
     assert set(SCHEMA["properties"]) == set(scheme_text.NAMES)
     assert set(definitions()["node"]["properties"]) == set(node_text.NODE)
     assert set(definitions()["section"]["properties"]) == set(node_text.BRANCH)
-    assert set(definitions()["item"]["properties"]) == set(node_text.ITEM)
+    assert set(definitions()["item"]["properties"]) == set(item_text.ITEM)
     assert set(counted) == set(quantity_text.FROM_FACTS)
     assert set(counted["within"]["enum"]) == set(measuring.WITHIN)
     assert set(counted["across"]["enum"]) == set(measuring.ACROSS)
