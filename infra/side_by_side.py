@@ -77,7 +77,8 @@ class SideBySide:
 
     def _begin(self) -> None:
         engine, fold = self.views.of(self.number), self.views.fold
-        if left := stretches.cut(engine, self.until, self.size):
+        size = min(self.size, max(self.until.values()) // 2)  # two at least: they say that it is not whole
+        if left := stretches.cut(engine, self.until, size):
             strip(engine, fold)
         self._began = self._position()
         spawning = multiprocessing.get_context("spawn")
@@ -88,9 +89,9 @@ class SideBySide:
         self._end()
         engine, fold = self.views.of(self.number), self.views.fold
         feeds = self.views.again() if self.views.again else self.views.feeds
+        index(engine, fold)  # first: what is joined is taken to be whole
         for source in self.until:
             stretches.join(engine, fold, feeds[source], self.views.clock)
-        index(engine, fold)
         return True
 
     def _position(self) -> int:
@@ -171,6 +172,6 @@ def read_stretch(config: Config, service: str, number: int, of: Stretch) -> None
 
 
 def lazily(driver: Any, _: object) -> None:
-    """Commit without waiting for the disk: what is lost of a stretch is read again; the swap waits for all."""
+    """Commit without waiting for the disk: what is lost is read again, and the swap waits for all."""
     driver.execute("set synchronous_commit = off")
     driver.commit()

@@ -154,6 +154,8 @@ class Views:
                 return False
         with self.of(number).connect() as db:
             rows = db.execute(select(reader).where(reader.c.last > 0)).all()
+            if self.bulk is None and db.execute(select(stretch)).first():
+                return False  # one reader would read again what was read in stretches
         feeds = self.again() if self.again else self.feeds
         try:
             for row in rows:

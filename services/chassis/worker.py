@@ -121,7 +121,6 @@ class Worker:
 
     `mine` says which of the feeds are this worker's now, where several share them (None: all are).
     While it is behind, its batches grow from `batch` on: what costs is the write, not the reading.
-    One that begins at `first` knows nothing of what was read before that.
     """
 
     engine: Engine
@@ -199,7 +198,6 @@ class Worker:
         return known
 
     def _row(self, source: str) -> tuple[Table, ColumnElement[bool]]:
-        """Where it stands; the row of a stretch is made by who cuts it."""
         if self.first == 1:
             return reader, reader.c.source == source
         return stretch, and_(stretch.c.source == source, stretch.c.first == self.first)

@@ -1,5 +1,6 @@
 """A large rebuild on Kafka and PostgreSQL: a process of it is killed, and all is as one reader has it."""
 
+import uuid
 from contextlib import closing
 from functools import partial
 from itertools import chain
@@ -18,21 +19,21 @@ from services.chassis.running.config import Config
 from tests.evaluation.histories import history
 
 pytestmark = [pytest.mark.kafka, pytest.mark.db]
-SCHOOL = "side"
 
 
-def told(kafka, campus):
+def told(kafka, school, campus):
     for source, log in campus.logs.items():
-        with closing(KafkaTopic(kafka.topic(full_topic(SCHOOL, source)), kafka.settings)) as topic:
+        with closing(KafkaTopic(kafka.topic(full_topic(school, source)), kafka.settings)) as topic:
             topic.publish([Record(b"stream", each) for each in log])
 
 
 @pytest.fixture
 def views(kafka, postgres):
     """Evaluation's read models, the live ones read by one worker."""
-    told(kafka, history(11, 500))
+    school = f"side-{uuid.uuid4().hex}"
+    told(kafka, school, history(11, 500))
     postgres.create("evaluation")
-    config = Config(school=SCHOOL, kafka=kafka.bootstrap, database_url=postgres.url("{service}"))
+    config = Config(school=school, kafka=kafka.bootstrap, database_url=postgres.url("{service}"))
     opened = []
 
     def again():
@@ -49,8 +50,8 @@ def views(kafka, postgres):
     yield made
     for each in chain.from_iterable(feeds.values() for feeds in opened):
         each.records.close()
-    for number in (1, 2):
-        made.of(number).dispose()
+    for each in made._engines.values():
+        each.dispose()
     made.engine.dispose()
     postgres.drop("evaluation")
 
@@ -73,3 +74,16 @@ def test_a_killed_reader_is_replaced_and_what_is_swapped_in_is_what_one_reader_m
     views.back()
     assert views.number("live") == live
     assert active_children() == []
+
+
+def test_one_reader_does_not_go_on_with_what_was_begun_in_stretches(views):
+    begun = views.rebuild()
+    while not begun.progress().position:
+        begun.step()
+    begun.bulk._end()
+    views.bulk = None
+    plain = views.rebuild()
+    assert plain.number != begun.number
+    while not plain.step():
+        pass
+    assert plain.finish()["line"] > 1_000

@@ -4,7 +4,7 @@ For folds whose rows are keyed by the event that told them: what one stretch say
 are joined, what a later one has applied of a stream parked in an earlier one is taken out and parked.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -44,7 +44,12 @@ def cut(engine: Engine, until: Mapping[str, int], size: int) -> list[Stretch]:
             for first in range(last + 1 + size, end + 1, size):
                 row = {"source": source, "first": first, "last": first - 1, "head": end}
                 db.execute(insert(stretch).values(row | new))
-        return [each for source, end in until.items() for each in _left(_places(db, source), source, end)]
+        return [
+            Stretch(source, first, after - 1)
+            for source, end in until.items()
+            for (first, last), (after, _) in pairwise([*_places(db, source), (end + 1, end)])
+            if last < after - 1
+        ]
 
 
 def _places(db: Connection, source: str) -> list[tuple[int, int]]:
@@ -52,12 +57,6 @@ def _places(db: Connection, source: str) -> list[tuple[int, int]]:
     one = select(literal(1), reader.c.last).where(reader.c.source == source)
     more = select(stretch.c.first, stretch.c.last).where(stretch.c.source == source)
     return sorted((first, last) for first, last in db.execute(one.union_all(more)))
-
-
-def _left(places: Sequence[tuple[int, int]], source: str, end: int) -> Iterator[Stretch]:
-    for (first, last), (after, _) in pairwise([*places, (end + 1, end)]):
-        if last < after - 1:
-            yield Stretch(source, first, after - 1)
 
 
 def read(engine: Engine, fold: Fold, feed: Feed, of: Stretch, clock: Callable[[], datetime]) -> None:
