@@ -79,8 +79,9 @@ bench-fold: $(DEV) $(CATALOGUES) $(SERVERS) $(PEERS) ## one fold by Hearth, Quix
 bench-rebuild: $(DEV) $(CATALOGUES) $(SERVERS) ## a rebuild beside the live view, by both Kafka clients: SIZE=entries
 	@$(PY) -m tests.benchmarks.bench_rebuild --entries $(or $(SIZE),10000000)
 
-docs: $(DEV) ## write the generated pages again (event catalogue, settings)
+docs: $(DEV) ## write the generated pages again (event catalogue, settings, scheme language, mechanics)
 	$(PY) -m infra.generated_pages
+	$(PY) -m tests.evaluation.sheets.reference
 
 lock: $(DEV) ## resolve requirements/*.in again (newer versions only with UPGRADE=--upgrade)
 	python3 -m venv build/lock && build/lock/bin/pip install --quiet pip-tools

@@ -28,13 +28,18 @@ class Row:
     def module(self) -> str:
         return f"tests.evaluation.sheets.test_{self.scheme.replace('-', '_')}"
 
-    def altered(self) -> str:
-        """The scheme's text with the line altered: the nearest such text after the line's id."""
+    def at(self) -> int:
+        """Where in the scheme's text the alteration begins: the nearest such text after the line's id."""
         text = rulebooks.shipped(self.scheme)
         named = re.search(rf"\b(id|grade): {re.escape(self.line)}\b", text)
         start = text.find(self.old, named.start()) if named else -1
         at = start if start >= 0 else text.find(self.old)
         assert at >= 0, f"{self.scheme} does not say {self.old}"
+        return at
+
+    def altered(self) -> str:
+        """The scheme's text with the line altered."""
+        text, at = rulebooks.shipped(self.scheme), self.at()
         return text[:at] + self.new + text[at + len(self.old) :]
 
 
