@@ -41,10 +41,11 @@ def look_for_edition(store: EventStore) -> Look:
     """For a publication: which edition scores the period now, and whether the kept texts are sound."""
 
     def look(command: PublishEdition, state: object) -> Found:
-        sound = publishing.sound(store, command.scheme_digest, command.catalogue_digest)
+        texts = command.scheme_digest, command.catalogue_digest
+        sound, undecided = publishing.sound(store, *texts), ", ".join(publishing.undecided(store, *texts))
         with store.reading() as db:
             standing = editions.standing(db, command.period)
-        return Found(EditionFacts(standing=standing, sound=sound))
+        return Found(EditionFacts(standing=standing, sound=sound, undecided=undecided))
 
     return look
 

@@ -70,6 +70,14 @@ def sound(store: EventStore, scheme_digest: str, catalogue_digest: str) -> bool:
     return not scheme.settings.open()
 
 
+def undecided(store: EventStore, scheme_digest: str, catalogue_digest: str) -> list[str]:
+    """The settings that kept texts leave open; none of texts that are not sound otherwise."""
+    try:
+        return scheme_of(texts_of(store, scheme_digest, catalogue_digest)).settings.open()
+    except (KeyError, BadRulebook):
+        return []
+
+
 def period_of(scheme: Scheme) -> str:
     """The first period that a scheme scores."""
     return scheme.period.holding(scheme.in_force_from, scheme.calendar)[0]

@@ -1,6 +1,6 @@
 """What evaluation's codes are called, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.chassis.web.language import chosen, gettext
@@ -72,6 +72,14 @@ TAG: Mapping[str, Words] = {
     },
 }
 REGISTER: Words = {
+    "name": _("name of the branch"),
+    "kind": _("kind of branch"),
+    "parent": _("branch above it"),
+    "group": _("group"),
+    "target": _("target"),
+    "title": _("title held"),
+    "waiver": _("waiver"),
+    "result": _("result"),
     "staff": _("all staff"),
     "women": _("women"),
     "non-establishment": _("staff outside the establishment"),
@@ -96,6 +104,110 @@ EACH: Words = {
     "subject": _("matter"),
     "fact": _("entry"),
     "unit": _("branch"),
+    "week": _("week"),
+    "semester": _("semester"),
+    "school-year": _("school year"),
+    "event": _("single event"),
+    "group": _("group"),
+    "item": _("item"),
+    "kind": _("kind"),
+    "name": _("name"),
+    "role": _("role"),
+    "topic": _("topic"),
+    "level": _("level"),
+    "grade": _("grade"),
+    "outlet": _("medium"),
+    "format": _("form"),
+    "authors": _("among all authors"),
+    "order": _("place among the authors"),
+    "place": _("place"),
+}
+NUMBERED: Words = {"place": _("place"), "order": _("author number")}  # tags whose values are numbers
+UNITS: Words = {
+    "below": _("of the branches below it"),
+    "tree": _("of it and the branches below it"),
+}
+PLACED: Words = {
+    "filed": _("by the day of handing in"),
+    "known": _("by the day it became known"),
+}
+WORTH: Words = {"amount": _("by amount"), "days-late": _("days late")}
+ACROSS: Words = {
+    "count": _("how many of these there are"),
+    "mean": _("the mean of these"),
+    "trimmed-mean": _("the mean of these without the highest and the lowest"),
+    "median": _("the median of these"),
+    "max": _("the highest of these"),
+    "min": _("the lowest of these"),
+    "first": _("the first of these"),
+    "last": _("the last of these"),
+}
+COMBINE: Words = {
+    "weights": _("the parts are weighed into a mean"),
+    "mean": _("the mean of the parts counts"),
+    "trimmed-mean": _("the mean of the parts counts, without the highest and the lowest"),
+    "max": _("only the highest part counts"),
+    "min": _("only the lowest part counts"),
+}
+OTHERS: Words = {  # what a line gives those whom it is not meant for
+    "full": _("The others have all its points."),
+    "zero": _("The others have none of its points."),
+    "leave-out": _("It is left out for the others."),
+}
+ROUNDING: Words = {
+    "half-up": _("rounded, halves up,"),
+    "half-down": _("rounded, halves down,"),
+    "half-even": _("rounded, halves to the even neighbour,"),
+    "up": _("rounded up"),
+    "down": _("rounded down"),
+}
+QUOTA_OF: Words = {
+    "all": _("all branches"),
+    "eligible": _("those who may compete"),
+    "entrants": _("those who compete"),
+}
+ALLOWANCE: Words = {
+    "places": _("Places for each branch, by the lines below."),
+    "yuan": _("Yuan for each branch, by the lines below."),
+}
+CATEGORY: Words = {"none": _("all together"), "open": _("not decided"), "unit": _("branch")}
+TIES: Words = {
+    "shared": _("they share the place"),
+    "lot": _("the lot decides"),
+    "decide": _("the union decides"),
+}
+SURVEY: Words = {
+    "none": _("none"),
+    "open": _("not decided"),
+    "threshold-only": _("it counts as a threshold only"),
+    "item": _("it is an item of the sheet"),
+    "gate": _("it is a bar"),
+}
+BALLOT: Words = {
+    "none": _("none"),
+    "open": _("not decided"),
+    "share": _("by the share of votes"),
+    "places": _("by the places of the vote"),
+}
+NONE_OR_OPEN: Words = {"none": _("none"), "open": _("not decided")}
+DECAY: Words = {**NONE_OR_OPEN, "by-item": _("as each item says")}
+LATE_FACTS: Words = {
+    "restated": _("what is learnt later corrects the period"),
+    "carried": _("what is learnt later is carried into the next period"),
+}
+SUCCESSOR: Words = {
+    "own": _("facts stay with the branch that they were told of"),
+    "inherits": _("a merged branch brings its facts along"),
+}
+BEFORE_FOUNDING: Words = {
+    "full": _("all points for what was due before"),
+    "zero": _("no points for what was due before"),
+    "leave-out": _("what was due before is left out"),
+}
+PART_PERIOD: Words = {
+    "graded": _("graded like the others"),
+    "prorated": _("targets shrink with the days"),
+    "ungraded": _("no grade"),
 }
 WHY_NOT: Words = {  # a known fact that does not count
     "withdrawn": _("withdrawn or corrected"),
@@ -106,6 +218,10 @@ WHY_NOT: Words = {  # a known fact that does not count
     "beyond-each": _("beyond the cap"),
     "beyond-cap": _("beyond the cap"),
     "off-roll": _("not on the roll"),
+    "unreached": _("too few or too many for its group"),
+    "unmatched": _("what must go with it is missing"),
+    "matched": _("something stands against it"),
+    "invalid": _("not a valid mark"),
 }
 CHANGED: Words = {  # what a rule did after the parts were added up
     "cap": _("capped at %(limit)s"),
@@ -114,6 +230,8 @@ CHANGED: Words = {  # what a rule did after the parts were added up
     "rounding": _("rounded to %(limit)s"),
     "raters": _("marks of the raters"),
     "not-applicable": _("not meant for this branch"),
+    "zero-out": _("set to zero by a condition"),
+    "not-counted": _("does not count: a condition is not met"),
 }
 NO_GRADE: Words = {
     "barred": _("barred"),
@@ -169,3 +287,8 @@ def titled(title: Mapping[str, str]) -> str:
 def listed(parts: list[str]) -> str:
     """Words after each other: with a comma in English, an enumeration comma in Chinese."""
     return gettext(", ").join(parts)
+
+
+def sentences(parts: Sequence[str]) -> str:
+    """Sentences after each other: with a space in English, without in Chinese."""
+    return ("" if chosen().startswith("zh") else " ").join(parts)

@@ -11,13 +11,15 @@ from services.chassis.web import charts
 from services.chassis.web.auth import reach, requires
 from services.chassis.web.language import gettext as _
 from services.chassis.web.problems import Problem
-from services.chassis.web.written import points
+from services.chassis.web.written import money, points
 from services.evaluation import publishing, queries, words
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.pages import evidence, rule_words, standing, trend, why
+from services.evaluation.pages import evidence, frame_words, rule_words, standing, trend, why
 from services.evaluation.pages.asked import Asked, asked, because
 from services.evaluation.pages.evidence import FEW, PAGE, Clerk, Slice
+from services.evaluation.pages.numbers import figure
+from services.evaluation.pages.quantity_words import Sheet, condition
 from services.evaluation.pages.standing import Standing
 from services.evaluation.projections import incidents
 from services.evaluation.questions import NoAnswer, ask
@@ -54,18 +56,21 @@ def _context(parts: Parts, branch: str, question: Asked) -> dict[str, Any]:
     found = [each for each in standing.standings(peers, scheme) if each.kind == told["kind"]]
     mine = next((each for each in found if each.unit == told["branch"]), None)
     catalogue = publishing.catalogue_of(publishing.catalogue_text())
-    items = why.items(told["score"], scheme, told["kind"], catalogue)
+    sheet = Sheet(scheme, catalogue)
+    items = why.items(told["score"], sheet)
     return {
         "told": told,
         "mine": mine,
         "chip": mine.chip if mine else standing.chip(told, scheme),
         "kind": words.titled(scheme.kinds.get(told["kind"], {"en": told["kind"]})),
         "most": _most(told),
-        "bars": [_bar(parts, bar, scheme) for bar in told["bars"]],
+        "by_kind": scheme.settings.categories == "kind",
+        "bars": [_bar(parts, bar, sheet) for bar in told["bars"]],
+        "beside": _beside(told, scheme),
         "steps": why.steps(told["score"]),
         "groups": _grouped(items),
         "total": Fraction(told["total"]),
-        "trend": trend.months(parts, [told["branch"]], question.year).get(told["branch"], ()),
+        "trend": trend.months(parts, [told["branch"]], question.period).get(told["branch"], ()),
         "persons": known,
         "words": words,
         **_homes(told, found),
@@ -114,14 +119,17 @@ def _homes_finding(axes: Sequence[charts.Axis]) -> str:
 # --- bars and facts
 
 
-def _bar(parts: Parts, bar: Plain, scheme: Scheme) -> dict[str, Any]:
+def _bar(parts: Parts, bar: Plain, sheet: Sheet) -> dict[str, Any]:
     """A gate that is shut: what it takes away, by which rule, on what grounds."""
-    grades = {g.id: words.titled(g.title) for ladder in scheme.ladders for g in ladder.grades}
+    known = frame_words.titles(sheet.scheme)
+    gate = next(each for each in sheet.scheme.gates if each.id == bar["gate"])
     return {
         "title": words.titled(bar["title"]),
         "cited": [(rule_words.sheet(each["sheet"], each["year"]), each["clause"]) for each in bar["cite"]],
-        "barred": words.listed([grades.get(each, each) for each in bar["bars"]]),
-        "all": set(bar["bars"]) >= set(grades),
+        "barred": frame_words.named(bar["bars"], sheet.scheme),
+        "all": set(bar["bars"]) >= set(known),
+        "why": condition(gate.test, sheet),
+        "value": figure(Fraction(bar["value"])),
         "grounds": _grounds(parts, bar),
     }
 
@@ -133,6 +141,17 @@ def _grounds(parts: Parts, bar: Plain) -> list[dict[str, Any]]:
     with parts.store.reading() as db:
         rows = [incidents.one(db, each) for each in ids]
     return [dict(row._mapping) for row in rows if row and reach("incidents.read").covers(row.branch)]
+
+
+def _beside(told: Plain, scheme: Scheme) -> list[tuple[str, str]]:
+    """What a branch has beside its score: awards, places to nominate for, money."""
+    found = [(_("Awards"), frame_words.named(told["awards"], scheme))] if told["awards"] else []
+    for each in scheme.allowances:
+        if each.id in told["allowances"]:
+            value = Fraction(told["allowances"][each.id])
+            said = money(f"{float(value):.2f}") if each.unit == "yuan" else figure(value)
+            found.append((words.titled(each.title), said))
+    return found
 
 
 def _lists(items: Sequence[why.Item]) -> dict[Key, tuple[Sequence[Plain], Slice]]:

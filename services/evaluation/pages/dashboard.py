@@ -17,8 +17,9 @@ from services.chassis.web.auth import requires, signed_in
 from services.chassis.web.language import gettext as _
 from services.evaluation import queries, words
 from services.evaluation.domain.frame import Ladder, Scheme
-from services.evaluation.pages import rule_words, standing, trend
+from services.evaluation.pages import standing, trend
 from services.evaluation.pages.asked import Asked, asked, because
+from services.evaluation.pages.numbers import figure
 from services.evaluation.pages.standing import Standing
 from services.evaluation.questions import NoAnswer, ask
 
@@ -56,7 +57,7 @@ def dashboard_pages(parts: Parts) -> Blueprint:
     def export() -> Response:
         question = asked(parts)
         found, _answer, _scheme = _found(parts, question)
-        return _csv(_listed(found), f"scores-{question.value}.csv")
+        return _csv(_listed(found), f"scores-{question.period}.csv")
 
     return pages
 
@@ -79,7 +80,7 @@ def _context(parts: Parts, question: Asked) -> dict[str, Any]:
         "listed": _listed(found),
         "figures": _figures(question, found, scheme),
         "standings": standing_words(scheme, found),
-        "trend": trend.months(parts, [row.unit for kind in kinds for row in kind.rows], question.year),
+        "trend": trend.months(parts, [row.unit for kind in kinds for row in kind.rows], question.period),
         "marked": (question.as_of or date.min).isoformat()[:7],
         "sorts": _sorts(),
         "own": _own(),
@@ -119,7 +120,7 @@ def _finding(rows: Sequence[Standing], ladder: Ladder | None) -> str:
     reached = sum(each.total >= line.at for each in rows)
     barred = sum(each.standing == "barred" for each in rows)
     said = _("%(reached)s of %(all)s have reached the line of %(line)s", reached=reached, all=len(rows),
-             line=rule_words.figure(line.at))  # fmt: skip
+             line=figure(line.at))  # fmt: skip
     return _("%(said)s; %(barred)s of them barred", said=said, barred=barred) if barred else said
 
 

@@ -10,12 +10,28 @@ from flask import url_for
 from services.chassis.web.auth import reach, signed_in
 from services.chassis.web.language import gettext as _
 from services.evaluation import words
+from services.evaluation.code_words import coded
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.facts import exact
 
 FEW, PAGE = 20, 200  # rows shown before more are asked for, and then at once
 Plain = Mapping[str, Any]
-SHOWN = ("kind", "figure", "state", "rating", "planned")  # tags that tell facts of one measure apart
+SHOWN = (
+    "kind",
+    "figure",
+    "state",
+    "rating",
+    "planned",
+    "level",
+    "grade",
+    "outlet",
+    "format",
+    "topic",
+    "role",
+    "place",
+    "option",
+    "name",
+)  # tags that tell facts of one measure apart
 # Kind of fact -> the page that shows it, and which of its key's parts is the id.
 PAGES = {
     "activity": "/membership/activities/",
@@ -119,9 +135,7 @@ class Clerk:
         measure = self.catalogue.measures.get(fact["measure"])
         title = words.titled(measure.title) if measure else fact["measure"]
         tags = fact.get("tags", {})
-        told = [
-            words.said(words.TAG[name], tags[name]) for name in SHOWN if tags.get(name) in words.TAG[name]
-        ]
+        told = [coded(name, tags[name]) for name in SHOWN if tags.get(name)]
         if fact.get("occasion") in words.OCCASION:
             told.append(words.said(words.OCCASION, fact["occasion"]))
         return _("%(what)s · %(details)s", what=title, details=words.listed(told)) if told else title

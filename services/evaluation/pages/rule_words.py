@@ -1,6 +1,7 @@
-"""The rules of a scheme as sentences: what is counted, and how many points it brings."""
+"""The rules of a scheme as sentences: how what is counted becomes points."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from flask_babel import format_date  # type: ignore[import-untyped]
@@ -8,75 +9,87 @@ from flask_babel import format_date  # type: ignore[import-untyped]
 from services.chassis.web.language import chosen
 from services.chassis.web.language import gettext as _
 from services.evaluation import words
-from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.facts import exact
-from services.evaluation.domain.scheme import Citation, Item, Node, Number, Quantity, Test
+from services.evaluation.domain.scheme import Band, Citation, Item, Number, Placing, Variant
 from services.evaluation.domain.windows import MonthDay
+from services.evaluation.pages.numbers import figure, limited, share
+from services.evaluation.pages.quantity_words import Sheet, condition, placed, quantity
 
 Params = Mapping[str, Number]
 
 
-def figure(value: Number | None) -> str:
-    """An exact number as one reads it: 0.5, 12, 1/3; a target that every unit has of its own."""
-    if isinstance(value, Quantity):
-        return _("its target")
-    return "–" if value is None else exact(value).replace("-", "−")
+def rule(item: Item, numbers: Params | None = None, points: Fraction | None = None) -> str:
+    """How the quantity becomes points, with the item's numbers or those of one branch."""
+    own = replace(item, points=points) if points is not None and item.points is not None else item
+    told = [SENTENCE[item.rule](own, item.numbers if numbers is None else numbers), *_with(own)]
+    return words.sentences(told)
 
 
-def share(value: Number) -> str:
-    """A number of a rule as a percentage."""
-    return figure(value) if isinstance(value, Quantity) else percent(value)
-
-
-def percent(value: Fraction) -> str:
-    """A share with at most two decimals of a percent."""
-    return f"{float(value * 100):.2f}".rstrip("0").rstrip(".") + "%"
-
-
-def rule(item: Item, kind: str = "") -> str:
-    """How the quantity becomes points, for a kind of branch."""
-    return _rule(item, numbers(item, kind))
-
-
-def numbers(item: Item, kind: str = "") -> Params:
-    """The rule's numbers for a kind of unit."""
-    found = next((each.numbers for each in item.variants if kind in each.kinds), {})
-    return {**item.numbers, **found}
-
-
-def variants(item: Item, kinds: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
-    """(kinds of branch, sentence) where a kind has numbers of its own."""
-    return [
-        (
-            words.listed([words.titled(kinds[k]) for k in kinds if k in each.kinds]),
-            _rule(item, numbers(item, k0)),
+def _with(item: Item) -> Iterator[str]:
+    """What any rule may say beside its numbers."""
+    if item.years_ago:
+        yield (
+            _("What counts is the growth against %(years)s years before.", years=item.years_ago)
+            if (item.years_ago > 1)
+            else _("What counts is the growth against the year before.")
         )
-        for each in item.variants
-        for k0 in sorted(each.kinds)[:1]
-    ]
-
-
-def _rule(item: Item, p: Params) -> str:
-    told = SENTENCE[item.rule]
-    said = told(item, p)
-    if item.over:
-        said = _("%(rule)s %(none)s", rule=said, none=_none(item))
-    return said
+    elif item.baseline:
+        yield _("What counts is the growth against a baseline.")
+    if item.on_roll:
+        yield _("Only those on the roll count.")
+    if item.counted_on:
+        yield _("Counted on: %(day)s.", day=counting(item.counted_on))
+    if item.opens:
+        yield _("It can be handed in from %(day)s on.", day=due(item.opens))
+    if item.over or item.baseline or item.years_ago or item.rule == "mark":
+        yield _none(item)
 
 
 def _none(item: Item) -> str:
-    sentences = {
-        "full": _("All points when there is nothing to divide by."),
-        "zero": _("No points when there is nothing to divide by."),
-        "leave-out": _("Left out of the sum when there is nothing to divide by."),
-    }
-    return sentences.get(item.when_none) or _(
-        "%(points)s points when there is nothing to divide by.", points=figure(item.none_points)
-    )
+    """What is given when there is no figure."""
+    if item.over:
+        sentences = {
+            "full": _("All points when there is nothing to divide by."),
+            "zero": _("No points when there is nothing to divide by."),
+            "leave-out": _("Left out of the sum when there is nothing to divide by."),
+        }
+        more = _("%(points)s points when there is nothing to divide by.", points=figure(item.none_points))
+    else:
+        sentences = {
+            "full": _("All points as long as no figure is told."),
+            "zero": _("No points as long as no figure is told."),
+            "leave-out": _("Left out of the sum as long as no figure is told."),
+        }
+        more = _("%(points)s points as long as no figure is told.", points=figure(item.none_points))
+    return sentences.get(item.when_none, more)
+
+
+def variants(item: Item, sheet: Sheet) -> list[tuple[str, str]]:
+    """(for whom, sentence) where some branches have numbers of their own."""
+    return [
+        (meant(each, sheet), rule(item, {**item.numbers, **each.numbers}, each.points))
+        for each in item.variants
+    ]
+
+
+def meant(of: Variant, sheet: Sheet) -> str:
+    """The branches that a variant is for."""
+    told = [sheet.kinds(of.kinds)] if of.kinds else []
+    told += sorted(of.units)
+    told += [condition(of.size, sheet)] if of.size else []
+    return _("; ").join(told)
+
+
+def _told(item: Item, value: Number) -> str:
+    """A number that the value is held against: a share where the value is one."""
+    return share(value) if _is_share(item) else figure(value)
+
+
+def _is_share(item: Item) -> bool:
+    return bool(item.over or item.baseline or item.years_ago)
 
 
 def _count(item: Item, p: Params) -> str:
-    per, beyond = figure(p["per"]), figure(p["beyond"])
+    per, beyond = figure(p["per"]), _told(item, p["beyond"])
     said = _("Each brings %(per)s", per=per)
     if p["beyond"]:
         said = _("Each beyond %(beyond)s brings %(per)s", per=per, beyond=beyond)
@@ -86,24 +99,53 @@ def _count(item: Item, p: Params) -> str:
 
 
 def _minimum(item: Item, p: Params) -> str:
-    points, least = figure(item.points), share(p["at_least"]) if item.over else figure(p["at_least"])
+    points, least = figure(item.points), _told(item, p["at_least"])
     return _("All %(points)s points from %(least)s on, none below.", points=points, least=least)
 
 
 def _ratio(item: Item, p: Params) -> str:
-    points, full = figure(item.points), share(p["full_at"])
+    points, full, none = figure(item.points), _told(item, p["full_at"]), _told(item, p["from"])
+    if p["from"]:
+        said = {"points": points, "full": full, "none": none}
+        return _("%(points)s points from %(full)s on, in proportion down to none at %(none)s.", **said)
     if p["full_at"] == 1:
         return _("The share of %(points)s points.", points=points)
     return _("The share of %(points)s points; all of them from %(full)s on.", points=points, full=full)
 
 
+def _bands(item: Item, p: Params) -> str:
+    told = [
+        _("%(points)s at %(limit)s", points=figure(each.gives), limit=banded(each, _is_share(item)))
+        for each in item.bands
+    ]
+    return _("Points by band: %(bands)s; otherwise none.", bands=words.listed(told))
+
+
+def banded(of: Band, shares: bool = False) -> str:
+    """The limit of a band in words."""
+    return limited(of.sign, share(of.at) if shares else figure(of.at))
+
+
+def _steps(item: Item, p: Params) -> str:
+    said = {"points": figure(item.points), "target": _told(item, p["target"]), "step": _told(item, p["step"])}
+    told = [_("%(points)s points at %(target)s", **said)]
+    if p["up"]:
+        told.append(_("%(up)s more for each full %(step)s above", up=figure(p["up"]), **said))
+    if p["down"]:
+        told.append(_("%(down)s less for each %(step)s begun below", down=figure(p["down"]), **said))
+    return _("%(steps)s.", steps=_("; ").join(told))
+
+
 def _shortfall(item: Item, p: Params) -> str:
-    said = {"points": figure(item.points), "deduct": figure(p["deduct"]), "least": figure(p["at_least"])}
+    said = {"points": figure(item.points), "deduct": figure(p["deduct"]), "least": _told(item, p["at_least"])}
     return _("%(points)s points; %(deduct)s off for each missing below %(least)s.", **said)
 
 
 def _deadline(item: Item, p: Params) -> str:
     said = {"points": figure(item.points), "day": due(item.due)}
+    if p["per_day"]:
+        said |= {"late": figure(p["late"]), "off": figure(p["per_day"])}
+        return _("%(points)s points when handed in by %(day)s; later %(late)s, less %(off)s a day.", **said)
     if p["late"]:
         late = figure(p["late"])
         return _("%(points)s points when handed in by %(day)s, %(late)s when later.", **said, late=late)
@@ -117,13 +159,48 @@ def _defect(item: Item, p: Params) -> str:
     return _("Each takes %(deduct)s off.", deduct=deduct)
 
 
+def _penalty(item: Item, p: Params) -> str:
+    return _("Each takes %(deduct)s off.", deduct=figure(p["deduct"]))
+
+
+def _given(item: Item, p: Params) -> str:
+    return _("%(points)s points, for every branch.", points=figure(item.points))
+
+
+def _mark(item: Item, p: Params) -> str:
+    said = {"least": figure(p["least"]), "most": figure(p["most"]), "out_of": figure(p["out_of"])}
+    told = [_("A mark from %(least)s to %(most)s is given.", **said)]
+    if item.points is not None and p["out_of"] and p["out_of"] != item.points:
+        told.append(_("Out of %(out_of)s it becomes %(points)s points.", **said, points=figure(item.points)))
+    return words.sentences(told)
+
+
+def _place(item: Item, p: Params) -> str:
+    placing = item.placing or Placing()
+    least, full = figure(placing.least), figure(item.points)
+    by = placed(placing.table, placing.beyond)
+    if placing.full:
+        by = _("%(points)s for the first %(full)s places, then %(step)s less each, at least %(least)s",
+               points=full, full=placing.full, step=figure(placing.step), least=least)  # fmt: skip
+    told = [_("The branches are placed by their numbers: %(points)s.", points=by)]
+    told += [_("The lowest number is first.")] if placing.low else []
+    told += [_("The last of the field has no place.")] if placing.less_one else []
+    return words.sentences(told)
+
+
 SENTENCE = {
     "count": _count,
     "minimum": _minimum,
     "ratio": _ratio,
+    "bands": _bands,
+    "steps": _steps,
     "shortfall": _shortfall,
     "deadline": _deadline,
     "defect": _defect,
+    "penalty": _penalty,
+    "given": _given,
+    "mark": _mark,
+    "place": _place,
 }
 
 
@@ -135,44 +212,30 @@ def due(on: MonthDay | None) -> str:
     return str(format_date(on.of(2024), pattern))  # a year with every day
 
 
-def quantity(of: Quantity, catalogue: Catalogue) -> str:
-    """What is counted: the measure, its conditions, and how often one key counts."""
-    name = " + ".join(_title(each, of, catalogue) for each in _names(of))
-    told = [*(_condition(*each) for each in of.where), *_reduced(of)]
-    return _("%(what)s (%(conditions)s)", what=name, conditions=_("; ").join(told)) if told else name
+def counting(on: str) -> str:
+    """The day on which members and staff are counted."""
+    known = {
+        "day-asked": _("the day asked"),
+        "period-start": _("the first day of the period"),
+        "period-end": _("the last day of the period"),
+        "open": _("not decided"),
+    }
+    return known[on] if on in known else due(MonthDay.parse(on))
 
 
-def _names(of: Quantity) -> tuple[str, ...]:
-    return of.measures or (of.register or of.name,)
+def counted(item: Item, sheet: Sheet) -> str:
+    """What is counted; empty for a rule that counts nothing."""
+    return "" if item.rule == "given" else quantity(item.of, sheet)
 
 
-def _title(name: str, of: Quantity, catalogue: Catalogue) -> str:
-    if of.register:
-        return words.said(words.REGISTER, name) if not of.key else words.said(words.FIGURE, of.key)
-    found = catalogue.stocks.get(name) if of.stock else catalogue.measures.get(name)
-    return words.titled(found.title) if found else name
-
-
-def _condition(name: str, values: frozenset[str], wanted: bool) -> str:
-    known = words.TAG.get(name, {})
-    ordered = [each for each in known if each in values] + sorted(values - set(known))
-    said = words.listed([words.said(known, each) for each in ordered])
-    return said if wanted else _("without %(values)s", values=said)
-
-
-def _reduced(of: Quantity) -> list[str]:
-    found = []
-    if of.each and of.within == "once":
-        keys = words.listed([words.said(words.EACH, each) for each in of.each])
-        found.append(_("once for each %(key)s", key=keys))
-    if of.fresh is not None:
-        found.append(_("recorded within %(days)s days", days=of.fresh))
-    return found
-
-
-def over(item: Item, catalogue: Catalogue) -> str:
+def over(item: Item, sheet: Sheet) -> str:
     """What the quantity is divided by; empty when by nothing."""
-    return quantity(item.over, catalogue) if item.over else ""
+    return quantity(item.over, sheet) if item.over else ""
+
+
+def baseline(item: Item, sheet: Sheet) -> str:
+    """What growth is measured against, where it is a quantity of its own."""
+    return quantity(item.baseline, sheet) if item.baseline else ""
 
 
 def cited(of: Citation) -> str:
@@ -184,31 +247,3 @@ def sheet(title: str, year: str) -> str:
     """A sheet with its year, where that is known."""
     known = year and year != "unknown"
     return _("%(sheet)s (%(year)s)", sheet=title, year=words.said(words.YEAR, year)) if known else title
-
-
-def meant_for(node: Node, kinds: Mapping[str, Mapping[str, str]], catalogue: Catalogue) -> str:
-    """For which branches an item is meant; empty when for all."""
-    rule = node.applies
-    told = [words.titled(title) for kind, title in kinds.items() if kind in rule.kinds]
-    if rule.size:
-        told.append(limited(rule.size, catalogue))
-    return words.listed(told)
-
-
-def limited(of: Test, catalogue: Catalogue) -> str:
-    """A condition: what it asks, and its limit."""
-    what = quantity(of.of, catalogue) if of.of else ""
-    return _("%(what)s %(limit)s", what=what, limit=limit(of)).strip()
-
-
-def limit(of: Test) -> str:
-    """At what number a condition is met."""
-    number = of.limit.number
-    of_one = isinstance(number, Fraction) and 0 < number < 1
-    said = share(number) if of.over or of_one else figure(number)
-    return {
-        "at_least": _("%(least)s or more", least=said),
-        "above": _("more than %(least)s", least=said),
-        "at_most": _("%(most)s or less", most=said),
-        "below": _("below %(below)s", below=said),
-    }[of.limit.sign]

@@ -1,7 +1,6 @@
 """The assessment sheet in words and with its sources; its editions; a new one checked and published."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -9,31 +8,14 @@ from flask import Blueprint, Response, render_template, request, url_for
 from services.chassis.commands import Execute
 from services.chassis.running.parts import Parts
 from services.chassis.web.auth import Answer, reach, requires
-from services.chassis.web.language import gettext as _
 from services.chassis.web.problems import Problem
 from services.evaluation import publishing, words
-from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.domain.scheme import Gate, Node
-from services.evaluation.pages import edition_form, rule_words
-from services.evaluation.pages.why import GROUPS, anchor
+from services.evaluation.pages import edition_form, frame_words
+from services.evaluation.pages.quantity_words import Sheet
+from services.evaluation.pages.sections import sections
 from services.evaluation.projections.editions import Edition, in_force, published
 from services.evaluation.questions import today
-
-
-@dataclass(frozen=True)
-class Line:
-    """An item of the sheet as it is read."""
-
-    anchor: str
-    title: str
-    points: str
-    rule: str
-    counted: str
-    divided: str
-    variants: Sequence[tuple[str, str]]
-    meant_for: str
-    cited: Sequence[tuple[str, str]]
 
 
 def scheme_pages(parts: Parts, execute: Execute) -> Blueprint:
@@ -45,10 +27,10 @@ def scheme_pages(parts: Parts, execute: Execute) -> Blueprint:
     def index() -> str:
         found = published(parts.store, parts.zone)
         chosen = _chosen(parts, found)
-        told = _told(_scheme(parts, chosen)) if chosen else {}
+        context = told(_scheme(parts, chosen)) if chosen else {}
         may = bool(reach("editions.publish"))
         return render_template(
-            "evaluation/scheme.html", editions=found[::-1], edition=chosen, may=may, words=words, **told
+            "evaluation/scheme.html", editions=found[::-1], edition=chosen, may=may, words=words, **context
         )
 
     @pages.get("/scheme/<edition>.yaml")
@@ -83,68 +65,20 @@ def _scheme(parts: Parts, of: Edition) -> Scheme:
     return publishing.scheme_of(publishing.texts_of(parts.store, of.scheme_digest, of.catalogue_digest))
 
 
-def _told(scheme: Scheme) -> dict[str, Any]:
-    catalogue = publishing.catalogue_of(publishing.catalogue_text())
+def told(scheme: Scheme) -> dict[str, Any]:
+    """Everything that a scheme says, in words."""
+    sheet = Sheet(scheme, publishing.catalogue_of(publishing.catalogue_text()))
     return {
         "scheme": scheme,
-        "sections": list(_sections(scheme.root, scheme, catalogue)),
-        "gates": [_gate(each, scheme, catalogue) for each in scheme.gates],
-        "ladders": _ladders(scheme),
+        "sections": list(sections(scheme.root, sheet)),
+        "settings": frame_words.settings(sheet),
+        "assumptions": [words.titled(each) for each in scheme.assumptions],
+        "kinds": words.listed([words.titled(each) for each in scheme.kinds.values()]),
+        "gates": [frame_words.gate(each, sheet) for each in scheme.gates],
+        "ladders": frame_words.ladders(sheet),
+        "awards": [frame_words.award(each, sheet) for each in scheme.awards],
+        "allowances": [
+            (frame_words.allowance(each), list(sections(each.node, sheet))) for each in scheme.allowances
+        ],
         "items": sum(1 for node in scheme.root.walk() if node.item),
     }
-
-
-def _sections(node: Node, scheme: Scheme, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
-    """Homes, bonus and penalties in the order of the sheet."""
-    if node.role in GROUPS:
-        lines = [_line(each, scheme, catalogue) for each in node.walk() if each.item]
-        most = rule_words.figure(node.cap) if node.cap is not None else ""
-        yield {"id": node.id, "title": words.titled(node.title), "most": most, "lines": lines}
-        return
-    for child in node.children:
-        yield from _sections(child, scheme, catalogue)
-
-
-def _line(node: Node, scheme: Scheme, catalogue: Catalogue) -> Line:
-    item = node.item
-    assert item is not None  # asked for items only
-    return Line(
-        anchor=anchor(node.id),
-        title=words.titled(node.title),
-        points=_("open") if item.points is None else rule_words.figure(item.points),
-        rule=rule_words.rule(item),
-        counted=rule_words.quantity(item.of, catalogue),
-        divided=rule_words.over(item, catalogue),
-        variants=rule_words.variants(item, scheme.kinds),
-        meant_for=rule_words.meant_for(node, scheme.kinds, catalogue),
-        cited=[(rule_words.cited(each), each.clause) for each in node.cite],
-    )
-
-
-def _gate(of: Gate, scheme: Scheme, catalogue: Catalogue) -> dict[str, Any]:
-    grades = {g.id: words.titled(g.title) for ladder in scheme.ladders for g in ladder.grades}
-    barred = set(of.bars) >= set(grades)
-    return {
-        "title": words.titled(of.title),
-        "counted": rule_words.quantity(of.test.of, catalogue) if of.test.of else "",
-        "limit": rule_words.limit(of.test),
-        "bars": _("every grade") if barred else _barred(of, grades),
-        "cited": [(rule_words.cited(each), each.clause) for each in of.cite],
-    }  # fmt: skip
-
-
-def _barred(of: Gate, grades: Mapping[str, str]) -> str:
-    return words.listed([grades[each] for each in sorted(of.bars) if each in grades])
-
-
-def _ladders(scheme: Scheme) -> list[dict[str, Any]]:
-    return [
-        {
-            "kinds": words.listed(
-                [words.titled(t) for kind, t in scheme.kinds.items() if kind in each.kinds]
-            ),
-            "grades": [(words.titled(g.title), rule_words.figure(g.at)) for g in each.grades],
-            "cited": [(rule_words.cited(c), c.clause) for c in each.cite],
-        }
-        for each in scheme.ladders
-    ]

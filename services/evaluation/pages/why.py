@@ -8,12 +8,11 @@ from typing import Any
 from services.chassis.web import charts
 from services.chassis.web.language import gettext as _
 from services.evaluation import words
-from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.frame import Scheme
-from services.evaluation.domain.scheme import Item as Rule
 from services.evaluation.domain.scheme import Node
-from services.evaluation.pages import rule_words
-from services.evaluation.pages.rule_words import figure, percent
+from services.evaluation.pages import node_words, rule_words
+from services.evaluation.pages.numbers import figure
+from services.evaluation.pages.quantity_words import Sheet
+from services.evaluation.pages.working import number, working
 
 Plain = Mapping[str, Any]
 GROUPS = ("home", "bonus", "penalty")
@@ -21,59 +20,89 @@ GROUPS = ("home", "bonus", "penalty")
 
 def anchor(id: str) -> str:
     """The place of an item on the page."""
-    return "item-" + id.replace(".", "-")
+    return "item-" + id.replace(".", "-").replace("@", "-")
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """A leaf of the score: `share` is what one of its points brings to the total."""
+    """A leaf of the score: `share` is what one of its points brings to the total.
+
+    `period`: the sub-period that it was computed for, where a section is computed for each.
+    """
 
     part: Plain
     group: str
     share: Fraction
+    period: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.part['id']}@{self.period}" if self.period else str(self.part["id"])
+
+    @property
+    def title(self) -> str:
+        title = words.titled(self.part["title"])
+        return f"{title} · {self.period}" if self.period else title
 
     @property
     def points(self) -> Fraction:
         return Fraction(self.part["points"]) * self.share
 
 
-def leaves(part: Plain, share: Fraction = Fraction(1), group: str = "") -> Iterator[Weighed]:
+@dataclass(frozen=True)
+class Within:
+    """Where a part stands: its section, its share of the total, its sub-period; `top`: the whole sheet."""
+
+    group: str = ""
+    share: Fraction = Fraction(1)
+    period: str = ""
+    top: bool = True
+
+    def child(self, part: Plain) -> "Within":
+        """The same for a child; its section is the nearest home, bonus or penalty, or the first of all."""
+        title = words.titled(part["title"])
+        outer = self.top or part["role"] in GROUPS or part["role"] == "base"
+        period = part["id"].rpartition("@")[2] if "@" in part["id"] else self.period
+        named = title if outer and "proof" not in part else self.group or title
+        return Within(named, self.share * Fraction(part["share"]), period, part["role"] == "base")
+
+
+def leaves(part: Plain, at: Within | None = None) -> Iterator[Weighed]:
     """All items in the order of the sheet, each with the home or section it stands in."""
-    inner = words.titled(part["title"]) if part["role"] in GROUPS else group
+    at = at or Within(words.titled(part["title"]))
     if "proof" in part:
-        yield Weighed(part, inner, share)
+        yield Weighed(part, at.group, at.share, at.period)
     for child in part.get("parts", ()):
-        yield from leaves(child, share * Fraction(child["share"]), inner)
+        yield from leaves(child, at.child(child))
 
 
 def steps(score: Plain) -> list[charts.Step]:
     """From 0 to the total: items, and what caps and rounding of sections changed. They add up exactly."""
-    return list(_steps(score, Fraction(1), ""))
+    return list(_steps(score, Within(words.titled(score["title"]))))
 
 
-def _steps(part: Plain, share: Fraction, group: str) -> Iterator[charts.Step]:
-    inner = words.titled(part["title"]) if part["role"] in GROUPS else group
+def _steps(part: Plain, at: Within) -> Iterator[charts.Step]:
     if "proof" in part:
         if not part.get("left_out"):
-            yield _step(part, share, inner)
+            yield _step(Weighed(part, at.group, at.share, at.period))
         return
     for child in part.get("parts", ()):
-        yield from _steps(child, share * Fraction(child["share"]), inner)
+        yield from _steps(child, at.child(child))
     for step in part["steps"]:
         label = _("%(section)s: %(change)s", section=words.titled(part["title"]), change=changed(step))
-        yield charts.Step(label, Fraction(step["change"]) * share, group=inner)
+        yield charts.Step(label, Fraction(step["change"]) * at.share, group=at.group)
 
 
-def _step(part: Plain, share: Fraction, group: str) -> charts.Step:
-    points = Fraction(part["points"]) * share
-    lost = Fraction(part["lost"]) * share if points >= 0 else Fraction(0)
+def _step(of: Weighed) -> charts.Step:
+    part, points = of.part, of.points
+    lost = Fraction(part["lost"]) * of.share if points >= 0 else Fraction(0)
     return charts.Step(
-        words.titled(part["title"]),
+        of.title,
         points,
         lost=max(Fraction(0), lost),
-        open=max(Fraction(0), Fraction(part["open"]) * share),
-        href=f"#{anchor(part['id'])}",
-        group=group,
+        open=max(Fraction(0), Fraction(part["open"]) * of.share),
+        href=f"#{anchor(of.id)}",
+        group=of.group,
     )
 
 
@@ -84,11 +113,7 @@ def _told(step: Plain) -> bool:
 
 def changed(step: Plain) -> str:
     """What a rule did to the points, in words."""
-    return words.said(words.CHANGED, step["rule"]) % {"limit": figure(_number(step["limit"]))}
-
-
-def _number(text: str | None) -> Fraction | None:
-    return None if text is None else Fraction(text)
+    return words.said(words.CHANGED, step["rule"]) % {"limit": figure(number(step["limit"]))}
 
 
 @dataclass(frozen=True)
@@ -105,6 +130,7 @@ class Item:
     open: Fraction
     left_out: bool
     rule: str
+    notes: Sequence[str]
     counted: str
     divided: str
     meant_for: str
@@ -116,69 +142,36 @@ class Item:
     over: Plain | None
 
 
-def items(score: Plain, scheme: Scheme, kind: str, catalogue: Catalogue) -> list[Item]:
-    """Every item of a branch's score."""
-    nodes = {node.id: node for node in scheme.root.walk()}
-    return [_item(each, nodes[each.part["id"]], scheme, kind, catalogue) for each in leaves(score)]
+def items(score: Plain, sheet: Sheet) -> list[Item]:
+    """Every item of a branch's score; one that is computed for each sub-period stands once for each."""
+    nodes = {node.id: node for node in sheet.scheme.root.walk()}
+    return [_item(each, nodes[each.part["id"]], sheet) for each in leaves(score)]
 
 
-def _item(of: Weighed, node: Node, scheme: Scheme, kind: str, catalogue: Catalogue) -> Item:
+def _item(of: Weighed, node: Node, sheet: Sheet) -> Item:
     part, rule, proof = of.part, node.item, of.part["proof"]
     assert rule is not None  # only items have a proof
+    most = number(part["most"])
+    numbers = {name: Fraction(text) for name, text in proof["numbers"].items()}
     return Item(
-        id=part["id"],
-        anchor=anchor(part["id"]),
-        title=words.titled(part["title"]),
+        id=of.id,
+        anchor=anchor(of.id),
+        title=of.title,
         group=of.group,
         points=Fraction(part["points"]),
-        most=_number(part["most"]),
+        most=most,
         lost=Fraction(part["lost"]),
         open=Fraction(part["open"]),
         left_out=bool(part.get("left_out")),
-        rule=rule_words.rule(rule, kind),
-        counted=rule_words.quantity(rule.of, catalogue),
-        divided=rule_words.over(rule, catalogue),
-        meant_for=rule_words.meant_for(node, scheme.kinds, catalogue),
+        rule=rule_words.rule(rule, {**rule.numbers, **numbers}, most or None),
+        notes=node_words.notes(node, sheet),
+        counted=rule_words.counted(rule, sheet),
+        divided=rule_words.over(rule, sheet),
+        meant_for=node_words.meant_for(node, sheet),
         cited=[(rule_words.cited(each), each.clause) for each in node.cite],
-        working=working(rule, proof),
+        working=working(rule, proof, most),
         changes=[(changed(each), Fraction(each["change"])) for each in part["steps"] if _told(each)],
         due=proof["due"] if rule.due else "",
         of=proof["of"],
         over=proof["over"],
     )
-
-
-def working(rule: Rule, proof: Plain) -> str:
-    """How the rule was worked out: 3 × 1 = 3, or 45 ÷ 60 = 75% ≥ 60%."""
-    value = _number(proof["value"])
-    if value is None:
-        return _("There is nothing to divide by.") if proof["over"] else _("No figure has been told yet.")
-    numbers = {name: Fraction(text) for name, text in proof["numbers"].items()}
-    if proof["over"]:
-        shown = f"{_plain(proof['of']['value'])} ÷ {_plain(proof['over']['value'])} = {percent(value)}"
-        return shown + _compared(proof["rule"], rule, value, numbers, Fraction(proof["raw"]), percent)
-    return figure(value) + _compared(proof["rule"], rule, value, numbers, Fraction(proof["raw"]), figure)
-
-
-def _plain(text: str | None) -> str:
-    return figure(_number(text))
-
-
-def _compared(
-    name: str, rule: Rule, value: Fraction, p: Mapping[str, Fraction], raw: Fraction, shown: Any
-) -> str:
-    full = rule.points or Fraction(0)
-    if name == "minimum":
-        return f" {'≥' if value >= p['at_least'] else '<'} {shown(p['at_least'])}"
-    if name == "count":
-        beyond = f" − {figure(p['beyond'])}" if p["beyond"] else ""
-        return f"{beyond} × {figure(p['per'])} = {figure(raw)}"
-    if name == "ratio":
-        part = f" ÷ {percent(p['full_at'])}" if p["full_at"] != 1 and value < p["full_at"] else ""
-        return f"{part} × {figure(full)} = {float(raw):.2f}"
-    if name == "shortfall":
-        missing = max(Fraction(0), p["at_least"] - value)
-        return f": {figure(full)} − {figure(missing)} × {figure(p['deduct'])} = {figure(raw)}"
-    if name == "defect":
-        return f" × −{figure(p['deduct'])} = {figure(raw - full)}"
-    return ""

@@ -1,5 +1,5 @@
 /* Comfort only; every page works without it. Copies ids, keeps drafts of long forms in this browser,
-   and sends the period form when a year is chosen. */
+   and moves to a line of a text where its mistake is clicked. */
 "use strict";
 
 document.addEventListener("click", (event) => {
@@ -30,3 +30,19 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
 
 const wrong = document.getElementById("what-is-wrong");
 if (wrong) wrong.focus();
+
+document.addEventListener("click", (event) => {
+  const to = event.target.closest("[data-line]");
+  const field = to && document.querySelector(to.getAttribute("href"));
+  if (!field || !field.setSelectionRange) return;
+  event.preventDefault();
+  const lines = field.value.split("\n");
+  const at = Math.min(Number(to.dataset.line), lines.length) - 1;
+  const start = lines.slice(0, at).join("\n").length + (at ? 1 : 0);
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(start, start + lines[at].length);
+  const high = parseFloat(getComputedStyle(field).lineHeight);
+  field.scrollTop = Math.max(0, (at - 4) * high);
+  field.scrollLeft = 0;
+  scrollBy(0, field.getBoundingClientRect().top + (at + 1) * high - field.scrollTop - innerHeight / 2);
+});
