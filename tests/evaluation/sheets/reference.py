@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Collection, Iterable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ SECTIONS = {  # under which heading a part of the language stands
     "factor_band": "coefficient",
     "variant": "variants",
 }
+FACT_SHAPES = {"string": "text", "array": "list of [tellings](#telling)", "object": "names with values"}
 BELOW = ("period", "calendar", "settings", "units")  # parts of the scheme itself with a table of their own
 WORDS = {  # how a type is written in a table
     "name": "name",
@@ -59,8 +60,8 @@ WORDS = {  # how a type is written in a table
 
 
 @cache
-def schema() -> dict[str, Any]:
-    return dict(json.loads((rulebooks.SHIPPED / "scheme-1.schema.json").read_text("utf-8")))
+def schema(name: str = "scheme-1") -> dict[str, Any]:
+    return dict(json.loads((rulebooks.SHIPPED / f"{name}.schema.json").read_text("utf-8")))
 
 
 def mechanics() -> str:
@@ -80,10 +81,9 @@ def _row(row: Row) -> str:
     return f"| {scheme} | `{row.line}` | {clause} | [{row.test.removeprefix('test_')}]({SHEETS}/{test}) |"
 
 
-def language() -> str:
-    """The page of the language, with its tables and examples renewed."""
-    text = (REFERENCE / "scheme-language.md").read_text("utf-8")
-    return RENEWED.sub(_renewed, text)
+def renewed(name: str) -> str:
+    """A page with its tables and examples renewed."""
+    return RENEWED.sub(_renewed, (REFERENCE / name).read_text("utf-8"))
 
 
 def _renewed(found: re.Match[str]) -> str:
@@ -105,13 +105,46 @@ def example(mechanic: str, scheme: str = "", line: str = "") -> str:
 def settings(of: str = "") -> str:
     """The names of one part of the language with their form and meaning, from the published schema."""
     part = _part(of)
-    needed = part.get("required", ())
+    shapes = {name: f"[below](#{name})" for name in (() if of else BELOW)}
+    rows = [(name, shapes.get(name) or form(spec), _says(spec)) for name, spec in part["properties"].items()]
+    return _table(rows, part.get("required", ()))
+
+
+def _table(rows: Iterable[tuple[str, str, str]], needed: Collection[str]) -> str:
     table = ["| name | form | what it says |", "|---|---|---|"]
-    for name, spec in part["properties"].items():
-        marked = f"`{name}`" + (" (needed)" if name in needed else "")
-        shape = f"[below](#{name})" if not of and name in BELOW else form(spec)
-        table.append(f"| {marked} | {shape} | {_says(spec)} |")
+    for name, shape, says in rows:
+        table.append(f"| `{name}`{' (needed)' if name in needed else ''} | {shape} | {says} |")
     return "\n".join(table)
+
+
+def facts(of: str = "") -> str:
+    """The names of one part of a facts file, from its published schema."""
+    whole = schema("facts-1")
+    part = whole["$defs"][of] if of else whole
+    rows = [(name, _shape(spec), _told(spec)) for name, spec in part["properties"].items()]
+    return _table(rows, part["required"])
+
+
+def _shape(spec: dict[str, Any]) -> str:
+    """How a value of a facts file is written."""
+    name = spec.get("$ref", "").rsplit("/", 1)[-1]
+    if name in ("facts", "values"):
+        return f"one or a list of [{name[:-1]}](#{name[:-1]})"
+    if "const" in spec or spec.get("type") == ["integer", "string"]:
+        return form(spec) if "const" in spec else "whole number"
+    shapes = {"day": "day", "name": "name", "decimal": "exact number"}
+    return shapes.get(name) or FACT_SHAPES.get(str(spec.get("type", "")), "text, number or truth value")
+
+
+def _told(spec: dict[str, Any]) -> str:
+    """What the schema says of a name, with what holds without it."""
+    default = f" By default `{spec['default']}`." if spec.get("default") else ""
+    return str(spec.get("description", "")) + default
+
+
+def file(path: str) -> str:
+    """A file of the repository as it is."""
+    return f"```yaml\n{(ROOT / path).read_text('utf-8')}```"
 
 
 def _part(of: str) -> dict[str, Any]:
@@ -190,10 +223,16 @@ def _default(name: str, rule: Rule, says: str) -> str:
     return f" ({rule.takes[name]})" if name in rule.takes and "by default" not in says.lower() else ""
 
 
-WRITE: dict[str, Callable[..., str]] = {"example": example, "settings": settings, "rules": rules}
+WRITE: dict[str, Callable[..., str]] = {
+    "example": example,
+    "settings": settings,
+    "rules": rules,
+    "facts": facts,
+    "file": file,
+}
 PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "mechanics.md": mechanics,
-    REFERENCE / "scheme-language.md": language,
+    **{REFERENCE / name: partial(renewed, name) for name in ("scheme-language.md", "facts-file.md")},
 }
 
 if __name__ == "__main__":

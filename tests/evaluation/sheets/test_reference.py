@@ -1,14 +1,20 @@
 """The reference of the scheme language leaves nothing out: mechanics, settings, rules."""
 
 import re
+from datetime import date
 
 import pytest
 
+from services.evaluation import recounting, rulebooks
 from services.evaluation.domain.rules import RULES
 from tests.evaluation.sheets.mechanics import names
-from tests.evaluation.sheets.reference import PAGES, REFERENCE, example, schema, settings
+from tests.evaluation.sheets.reference import PAGES, REFERENCE, example, facts, schema, settings
+from tests.support.source import ROOT
 
 LANGUAGE = (REFERENCE / "scheme-language.md").read_text("utf-8")
+FACTS = (REFERENCE / "facts-file.md").read_text("utf-8")
+STAR = (ROOT / "docs" / "examples" / "star-facts.yaml").read_text("utf-8")
+CLOCKS = re.findall(r"^\| (\d{4}-\d\d-\d\d) \| (\S+) \| (\S+) \| (\w+) \|", FACTS, re.M)
 TABLED = re.findall(r"<!-- settings ?(\S*) -->", LANGUAGE)
 
 
@@ -33,6 +39,27 @@ def test_every_part_of_the_schema_has_its_table():
 def test_every_setting_says_what_it_does(part):
     silent = [line for line in settings(part).splitlines()[2:] if line.endswith("|  |")]
     assert silent == []
+
+
+@pytest.mark.parametrize("part", ["", "telling", "fact", "value"])
+def test_every_name_of_a_facts_file_says_what_it_is(part):
+    assert [line for line in facts(part).splitlines()[2:] if line.endswith("|  |")] == []
+
+
+@pytest.mark.parametrize(("known_on", "physics", "library", "star"), CLOCKS)
+def test_the_example_of_a_facts_file_scores_as_its_page_says(known_on, physics, library, star):
+    found = recounting.recounted(
+        rulebooks.shipped("sheet-18"), STAR, "2023", known_on=date.fromisoformat(known_on)
+    )
+    assert {each["unit"]: each["total"] for each in found["units"]} == {
+        "physics": physics,
+        "library": library,
+    }
+    assert [winner["unit"] for each in found["awards"] for winner in each["winners"]] == [star]
+
+
+def test_the_example_is_asked_at_three_clocks():
+    assert len(CLOCKS) == 3
 
 
 def test_every_rule_is_in_the_table():
