@@ -23,7 +23,7 @@ help: ## show this page
 	@echo "  make run takes DEMO=no (start empty), DATA=folder, PORT=number, SEED=number;"
 	@echo "  make faults takes SEED=number, KILLS=number;"
 	@echo "  make platform also takes PLATFORM=folder, SCALE=\"welfare.web=2 evaluation.worker=2\";"
-	@echo "  beside it: bin/hearth scores --year 2025, bin/hearth explain, bin/hearth audit verify, ..."
+	@echo "  beside it: bin/hearth scores --period 2025, bin/hearth explain, bin/hearth audit verify, ..."
 
 setup: $(RUN) $(CATALOGUES) ## install what a running Hearth needs into .venv
 

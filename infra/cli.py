@@ -28,6 +28,7 @@ screen = Console(stderr=True)
 # What one process on one machine starts from: a terminal is for people.
 EMBEDDED = {**SIGN_IN, "HEARTH_LOG_LEVEL": "WARNING"}
 Day = click.DateTime(formats=["%Y-%m-%d"])
+PERIOD = "A period's id: 2025, 2024-2025, 2025-Q2 and so on; without it the trailing 365 days."
 
 
 @click.group()
@@ -244,32 +245,28 @@ def refill(service: str, yes: bool) -> None:
 
 
 @main.command()
-@click.option(
-    "--year", type=int, help="The period that starts in this year; without it the trailing 365 days."
-)
+@click.option("--period", default="trailing", help=PERIOD)
 @click.option("--as-of", type=Day, help="The day asked; without it today.")
 @click.option("--known-on", type=Day, help="As known at the end of this day; without it now.")
 @click.option("--json", "as_json", is_flag=True, help="Exact figures for programs.")
-def scores(year: int | None, as_of: Any, known_on: Any, as_json: bool) -> None:
+def scores(period: str, as_of: Any, known_on: Any, as_json: bool) -> None:
     """The scores of all branches."""
     from infra import score_text
 
-    click.echo(score_text.scores(opened(), year, _day(as_of), _day(known_on), as_json))
+    click.echo(score_text.scores(opened(), period, _day(as_of), _day(known_on), as_json))
 
 
 @main.command()
 @click.argument("branch")
-@click.option(
-    "--year", type=int, help="The period that starts in this year; without it the trailing 365 days."
-)
+@click.option("--period", default="trailing", help=PERIOD)
 @click.option("--as-of", type=Day, help="The day asked; without it today.")
 @click.option("--known-on", type=Day, help="As known at the end of this day; without it now.")
 @click.option("--json", "as_json", is_flag=True, help="Everything down to event ids, for programs.")
-def explain(branch: str, year: int | None, as_of: Any, known_on: Any, as_json: bool) -> None:
+def explain(branch: str, period: str, as_of: Any, known_on: Any, as_json: bool) -> None:
     """Why BRANCH (an id or a name) has the score it has."""
     from infra import score_text
 
-    click.echo(score_text.explain(opened(), branch, year, _day(as_of), _day(known_on), as_json))
+    click.echo(score_text.explain(opened(), branch, period, _day(as_of), _day(known_on), as_json))
 
 
 def _day(given: Any) -> date | None:

@@ -19,12 +19,10 @@ from services.evaluation.questions import NoAnswer
 Plain = dict[str, Any]
 
 
-def scores(
-    platform: Embedded, year: int | None, as_of: date | None, known_on: date | None, as_json: bool
-) -> str:
+def scores(platform: Embedded, period: str, as_of: date | None, known_on: date | None, as_json: bool) -> str:
     """All branches, best first within their kind."""
     try:
-        found = scores_of(platform.parts["evaluation"], year, as_of, known_on)
+        found = scores_of(platform.parts["evaluation"], period, as_of, known_on)
     except NoAnswer as problem:
         raise click.ClickException(str(problem)) from problem
     return as_text(found) if as_json else drawn([_table(found), *_footing(found)])
@@ -33,14 +31,14 @@ def scores(
 def explain(
     platform: Embedded,
     branch: str,
-    year: int | None,
+    period: str,
     as_of: date | None,
     known_on: date | None,
     as_json: bool,
 ) -> str:
     """One branch's score as a tree of reasons."""
     try:
-        found = explanation_of(platform.parts["evaluation"], branch, year, as_of, known_on)
+        found = explanation_of(platform.parts["evaluation"], branch, period, as_of, known_on)
     except NoAnswer as problem:
         raise click.ClickException(str(problem)) from problem
     return as_text(found) if as_json else drawn([_tree(found), *_footing(found)])

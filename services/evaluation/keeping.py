@@ -10,12 +10,14 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, func, select
 
 from services.chassis.running.parts import Parts
+from services.evaluation.periods import Periods
 from services.evaluation.projections import results
-from services.evaluation.projections.editions import editions, published
+from services.evaluation.projections.editions import editions
 from services.evaluation.projections.ledger import unit
 from services.evaluation.projections.results import Running
-from services.evaluation.questions import BEFORE, NoAnswer, ask, earlier, today
+from services.evaluation.questions import BEFORE, TRAILING, NoAnswer, ask, earlier, today
 
+LATELY = 2  # the running period and the one before
 Reason = tuple[date, int]  # the day, and how many editions there are
 _kept: WeakKeyDictionary[Engine, Reason] = WeakKeyDictionary()  # what a generation was computed for
 
@@ -43,15 +45,14 @@ def _stale(live: Engine) -> bool:
 
 def kept(parts: Parts) -> list[Running]:
     """What is kept current: the running period, the one before, the trailing year; each a month ago too."""
-    found, running = published(parts.store, parts.zone), []
-    now = today(parts)
-    for year in (now.year, now.year - 1, None):
+    periods, running = Periods.of(parts), []
+    for period in (*(each.id for each in periods.begun(today(parts))[:LATELY]), TRAILING):
         try:
-            question = ask(parts, year, found=found)
+            question = ask(parts, period, periods=periods)
         except NoAnswer:
             continue
         running.append(question.running())
-        before = earlier(parts, question, found)
+        before = earlier(parts, question, periods)
         if before:
             running.append(before.running(question.id + BEFORE))
     return running

@@ -1,7 +1,6 @@
 """What a decision about a told fact looks up: the fact it names, its files, the sheet that it marks."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from services.evaluation.domain.scheme import Quantity
 from services.evaluation.domain.told import call, piece
 from services.evaluation.domain.told.life import Kind, Tell
 from services.evaluation.domain.told.sheet import Range, Sheet
+from services.evaluation.periods import Periods
 from services.evaluation.projections import told
 from services.evaluation.projections.editions import published
 
@@ -56,21 +56,10 @@ def _kept(kept: Any, digest: str) -> bool:
 
 def sheet_of(store: EventStore, zone: ZoneInfo, period: str) -> Sheet:
     """What may be marked in a period: every item of the edition that scores it, with its range."""
-    standing = [each for each in published(store, zone) if not each.replaced_by]
-    for edition in sorted(standing, key=lambda each: each.since, reverse=True):
-        texts = publishing.texts_of(store, edition.scheme_digest, edition.catalogue_digest)
-        scheme = publishing.scheme_of(texts)
-        if edition.since <= _end(scheme, period):
-            return markable_items(scheme)
-    raise Refused("no-edition", "No sheet scores the period %(period)s.", field="period", period=period)
-
-
-def _end(scheme: Scheme, period: str) -> date:
-    """The last day of a period; of one that is none of the scheme's, a day before all others."""
-    try:
-        return scheme.window(period).end
-    except ValueError:
-        return date.min
+    found = Periods(store, published(store, zone)).scoring(period)
+    if found is None:
+        raise Refused("no-edition", "No sheet scores the period %(period)s.", field="period", period=period)
+    return markable_items(found.scheme)
 
 
 def markable_items(scheme: Scheme) -> Sheet:

@@ -17,6 +17,7 @@ from services.evaluation import ranking
 from services.evaluation.computing import computed
 from services.evaluation.domain.explanation import describe, plain
 from services.evaluation.domain.facts import Fact
+from services.evaluation.periods import Periods
 from services.evaluation.projections import results, scores
 from services.evaluation.projections.books import register
 from services.evaluation.projections.results import Current
@@ -29,14 +30,14 @@ NOW = "now"  # beside an earlier clock
 
 
 def scores_of(
-    parts: Parts, year: int | None = None, as_of: date | None = None, known_on: date | None = None
+    parts: Parts, period: str = TRAILING, as_of: date | None = None, known_on: date | None = None
 ) -> Plain:
     """The scores of all branches, best first within their kind. Raises NoAnswer.
 
-    `year`: the period that begins in it; None: the 365 days that end with `as_of` (None: today).
+    `period`: its id as its scheme writes it; `trailing`: the 365 days that end with `as_of` (None: today).
     `known_on`: as known at the end of that day (None: now).
     """
-    question = ask(parts, year, as_of, known_on)
+    question = ask(parts, period, as_of, known_on)
     with parts.live().connect() as db:
         answers = answered(db, _asked(parts, question))
     found = answers[question.id]
@@ -49,7 +50,7 @@ def scores_of(
 def explanation_of(
     parts: Parts,
     branch: str,
-    year: int | None = None,
+    period: str = TRAILING,
     as_of: date | None = None,
     known_on: date | None = None,
     persons: bool = True,
@@ -61,7 +62,7 @@ def explanation_of(
     `persons` the facts say when and where they were told, but not about whom. `item`: only the facts
     behind that node of the sheet ("": none; None: all).
     """
-    question = ask(parts, year, as_of, known_on)
+    question = ask(parts, period, as_of, known_on)
     with parts.live().connect() as db:
         unit = unit_of(register(db, question.known_on), branch, question.day)
         answer = _explained(db, question, unit)
@@ -118,13 +119,20 @@ def _is_kept(db: Connection, question: Question, window: str) -> bool:
 
 def _asked(parts: Parts, question: Question) -> dict[str, Question]:
     """The question, the same a month before, and the same as known now where it is asked otherwise."""
-    asked = {question.id: question}
-    if before := earlier(parts, question):
+    asked, periods = {question.id: question}, Periods.of(parts)
+    if before := earlier(parts, question, periods):
         asked[question.id + BEFORE] = before
-    if question.known_on:
-        year = None if question.id == TRAILING else int(question.id)
-        asked[NOW] = ask(parts, year, question.as_of)
+    if question.known_on and (now := _as_known_now(parts, question, periods)):
+        asked[NOW] = now
     return asked
+
+
+def _as_known_now(parts: Parts, question: Question, periods: Periods) -> Question | None:
+    """None where the editions that are known now do not have the period."""
+    try:
+        return ask(parts, question.id, question.as_of, periods=periods)
+    except NoAnswer:
+        return None
 
 
 # --- one branch

@@ -1,20 +1,18 @@
 """A question about scores: which window, which day, under which clock, by which edition."""
 
 from calendar import monthrange
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from services.chassis.decider import Refused
 from services.chassis.running.parts import Parts
-from services.evaluation import publishing
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.windows import Window, trailing
-from services.evaluation.projections.editions import Edition, in_force, published
+from services.evaluation.periods import Periods
+from services.evaluation.projections.editions import Edition
 from services.evaluation.projections.results import Running
 
 TRAILING, BEFORE = "trailing", "-before"
-FIRST_YEAR, LAST_YEAR = 1901, 2198
 
 
 class NoAnswer(Refused):
@@ -52,25 +50,22 @@ def today(parts: Parts) -> date:
 
 def ask(
     parts: Parts,
-    year: int | None = None,
+    period: str = TRAILING,
     as_of: date | None = None,
     known_on: date | None = None,
-    found: Sequence[Edition] | None = None,
+    periods: Periods | None = None,
 ) -> Question:
     """The question as it can be answered: by default today, as known now. Raises NoAnswer.
 
-    `year`: the period that begins in it; None: the 365 days that end with `as_of`. `found`: the
-    published editions, where they are at hand.
+    `period`: its id as the scheme writes it; `trailing`: the 365 days that end with `as_of`. `periods`:
+    those of the published editions, where they are at hand.
     """
     now = today(parts)
     day, known = as_of or now, None if known_on == now else known_on
     _has_come("as_of", day, now)
     _has_come("known_on", known or now, now)
-    all_editions = published(parts.store, parts.zone) if found is None else found
-    if year is None:
-        edition = in_force(all_editions, day, known or date.max)
-        return _question(parts, TRAILING, edition, trailing(day), day, known)
-    return _of_year(parts, year, day, known, all_editions)
+    found = periods or Periods.of(parts)
+    return (_of_trailing if period in ("", TRAILING) else _of_period)(found, period, day, known)
 
 
 def _has_come(field: str, day: date, now: date) -> None:
@@ -78,34 +73,40 @@ def _has_come(field: str, day: date, now: date) -> None:
         raise NoAnswer("in-the-future", "%(day)s has not come yet.", field=field, day=day)
 
 
-def _of_year(parts: Parts, year: int, day: date, known: date | None, found: Sequence[Edition]) -> Question:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise NoAnswer("no-such-year", "Ask for a year from %(first)s to %(last)s.", field="year",
-                       first=FIRST_YEAR, last=LAST_YEAR)  # fmt: skip
-    begun = [each for each in found if int(each.period) <= year]
-    edition = in_force(begun, date.max, known or date.max)
-    window = _scheme(parts, edition).window(str(year)) if edition else trailing(day)
-    if edition and window.start > day:
-        raise NoAnswer("period-not-begun", "The period %(year)s had not begun on %(day)s.", field="year",
-                       year=year, day=day)  # fmt: skip
-    return _question(parts, str(year), edition, window, day, known)
+def _of_trailing(found: Periods, period: str, day: date, known: date | None) -> Question:
+    edition = found.in_force(day, known or date.max)
+    if edition is None:
+        raise _no_edition(day, known)
+    return Question(TRAILING, trailing(day), day, known, edition, found.scheme(edition))
 
 
-def _question(
-    parts: Parts, id: str, edition: Edition | None, window: Window, day: date, known: date | None
-) -> Question:
-    if edition is None or edition.since > min(day, window.end):
-        text = "No edition of the assessment was in force on %(day)s."
-        if known:
-            text = "No edition of the assessment was in force on %(day)s, as known on %(known)s."
-        raise NoAnswer("no-edition", text, field="as_of", day=min(day, window.end), known=known)
-    return Question(id, window, day, known, edition, _scheme(parts, edition))
+def _of_period(found: Periods, period: str, day: date, known: date | None) -> Question:
+    scored = found.scoring(period, known or date.max)
+    if scored is None:
+        raise _not_scored(found, period, day, known)
+    if scored.window.start > day:
+        raise NoAnswer("period-not-begun", "The period %(period)s had not begun on %(day)s.", field="period",
+                       period=period, day=day)  # fmt: skip
+    last = min(day, scored.window.end)
+    if scored.edition.since > last:
+        raise _no_edition(last, known)
+    return Question(period, scored.window, day, known, scored.edition, scored.scheme)
 
 
-def _scheme(parts: Parts, edition: Edition) -> Scheme:
-    return publishing.scheme_of(
-        publishing.texts_of(parts.store, edition.scheme_digest, edition.catalogue_digest)
-    )
+def _not_scored(found: Periods, period: str, day: date, known: date | None) -> NoAnswer:
+    """A period before the first edition, or an id that none of them has."""
+    early, example = found.knowing(period, known or date.max), found.example(day, known or date.max)
+    if early or not example:
+        return _no_edition(min([day, *(each.window.end for each in early)]), known)
+    text = "%(period)s is no period of the assessment in force; one is %(example)s."
+    return NoAnswer("no-such-period", text, field="period", period=period, example=example)
+
+
+def _no_edition(day: date, known: date | None) -> NoAnswer:
+    text = "No edition of the assessment was in force on %(day)s."
+    if known:
+        text = "No edition of the assessment was in force on %(day)s, as known on %(known)s."
+    return NoAnswer("no-edition", text, field="as_of", day=day, known=known)
 
 
 def month_before(day: date) -> date:
@@ -114,10 +115,9 @@ def month_before(day: date) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def earlier(parts: Parts, question: Question, found: Sequence[Edition] | None = None) -> Question | None:
+def earlier(parts: Parts, question: Question, periods: Periods | None = None) -> Question | None:
     """The same question a month before, None where it has no answer (its period had not begun)."""
-    year = None if question.id == TRAILING else int(question.id)
     try:
-        return ask(parts, year, month_before(question.day), question.known_on, found)
+        return ask(parts, question.id, month_before(question.day), question.known_on, periods)
     except NoAnswer:
         return None

@@ -10,20 +10,21 @@ from services.chassis.running.parts import Parts
 from services.chassis.worker import positions
 from services.evaluation.computing import computed
 from services.evaluation.domain.facts import Register, exact
+from services.evaluation.periods import Periods
 from services.evaluation.projections.books import register
-from services.evaluation.projections.editions import published
-from services.evaluation.questions import NoAnswer, Question, ask, today
+from services.evaluation.questions import TRAILING, NoAnswer, Question, ask, today
 
 MONTHS = 12
 Plain = dict[str, Any]
 
 
-def trend_of(parts: Parts, branch: str, months: int = MONTHS, year: int | None = None) -> Plain:
-    """A branch's totals at the ends of the last months, oldest first. Raises NoAnswer.
+def trend_of(parts: Parts, branch: str, period: str = TRAILING, months: int | None = None) -> Plain:
+    """A branch's totals at the ends of months, oldest first. Raises NoAnswer.
 
-    Months in which no edition was in force, or the branch did not exist, have no point.
+    `months`: the last so many (twelve of the trailing year, all of a period). Months in which no edition
+    was in force, or the branch did not exist, have no point.
     """
-    asked = points(parts, months, year)
+    asked = points(parts, period, months)
     with parts.live().connect() as db:
         unit = unit_of(register(db), branch, asked[-1].day if asked else today(parts))
         complete = positions(db)
@@ -36,16 +37,25 @@ def trend_of(parts: Parts, branch: str, months: int = MONTHS, year: int | None =
     return {"branch": unit, "points": found, "complete": complete}
 
 
-def points(parts: Parts, months: int = MONTHS, year: int | None = None) -> list[Question]:
+def points(parts: Parts, period: str = TRAILING, months: int | None = None) -> list[Question]:
     """The questions whose answers make a trend, oldest first; days without an edition are left out."""
-    found, asked = published(parts.store, parts.zone), []
-    last = min(today(parts), date(year, 12, 31)) if year else today(parts)
-    for day in month_ends(last, months):
+    periods, asked = Periods.of(parts), []
+    for day in _days(parts, periods, period, months):
         try:
-            asked.append(ask(parts, year, day, found=found))
+            asked.append(ask(parts, period, day, periods=periods))
         except NoAnswer:
             continue
     return asked
+
+
+def _days(parts: Parts, periods: Periods, period: str, months: int | None) -> list[date]:
+    """The ends of the last months, of a period only those inside it."""
+    if period in ("", TRAILING):
+        return month_ends(today(parts), months or MONTHS)
+    asked = ask(parts, period, periods=periods)
+    first, last = asked.window.start, asked.day
+    inside = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [day for day in month_ends(last, min(inside, months or inside)) if day >= first]
 
 
 def month_ends(last: date, months: int) -> list[date]:

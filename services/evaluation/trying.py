@@ -13,7 +13,7 @@ from services.evaluation.domain.facts import exact
 from services.evaluation.domain.grading import Result
 from services.evaluation.projections import scores
 from services.evaluation.projections.scores import Answer
-from services.evaluation.questions import TRAILING, NoAnswer, Question, ask, today
+from services.evaluation.questions import NoAnswer, Question, ask, today
 from services.evaluation.recounting import Report, place, window_of
 
 Plain = dict[str, Any]
@@ -52,8 +52,8 @@ def tried(
 def asked(parts: Parts, period: str, day: date, known_on: date | None) -> Question | None:
     """The same question to the edition in force, None where no edition answers it."""
     try:
-        return ask(parts, None if period == TRAILING else int(period), day, known_on)
-    except (NoAnswer, ValueError):
+        return ask(parts, period, day, known_on)
+    except NoAnswer:
         return None
 
 

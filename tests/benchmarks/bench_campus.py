@@ -90,7 +90,7 @@ def measured(platform: Platform, size: float) -> Stages:
         wanted = heads(platform)
 
         def answer() -> dict[str, Any]:
-            found: dict[str, Any] = client.get(f"/api/scores/?year={YEAR}").json()
+            found: dict[str, Any] = client.get(f"/api/scores/?period={YEAR}").json()
             return found
 
         def heard() -> None:

@@ -83,13 +83,13 @@ def _earlier(column: str) -> str:
 
 def questions(platform: Embedded) -> Mapping[str, Callable[[], object]]:
     """What is asked, by name."""
-    parts, year = platform.parts["evaluation"], UNTIL.year - 1
-    past, branch = date(year, 9, 30), "文学院"
+    parts, year, before = platform.parts["evaluation"], str(UNTIL.year), str(UNTIL.year - 1)
+    past, branch = date(UNTIL.year - 1, 9, 30), "文学院"
     return {
-        "all branches, now": lambda: queries.scores_of(parts, UNTIL.year),
-        "all branches, a past day as then known": lambda: queries.scores_of(parts, year, past, past),
-        "one explanation, now": lambda: queries.explanation_of(parts, branch, UNTIL.year),
-        "one explanation, a past day": lambda: queries.explanation_of(parts, branch, year, past, past),
+        "all branches, now": lambda: queries.scores_of(parts, year),
+        "all branches, a past day as then known": lambda: queries.scores_of(parts, before, past, past),
+        "one explanation, now": lambda: queries.explanation_of(parts, branch, year),
+        "one explanation, a past day": lambda: queries.explanation_of(parts, branch, before, past, past),
         "results anew after one visit": lambda: _refreshed(platform),
     }  # fmt: skip
 

@@ -67,7 +67,7 @@ class Chair:
         headers = {"Authorization": f"Bearer {token}"}
         self.client = httpx.Client(base_url=process.url, headers=headers, timeout=30)
         day = datetime.now(UTC).date()
-        self.score = f"/evaluation/api/scores/{branch}?year={day.year}"
+        self.score = f"/evaluation/api/scores/{branch}?period={day.year}"
         about = {"branch": branch, "member": member, "occasion": "hospital", "relation": "spouse"}
         self.visit = {**about, "on": day.isoformat(), "amount": "200"}
 

@@ -13,7 +13,7 @@ PICTURES = ROOT / "build" / "screenshots"
 PAGES = {
     "office": (
         "evaluation/",
-        "evaluation/?year=trailing",
+        "evaluation/?period=trailing",
         "evaluation/branches/{branch}",
         "evaluation/scheme",
         "evaluation/figures",

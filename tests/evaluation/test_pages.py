@@ -41,8 +41,8 @@ def send(evaluation: World, path: str, as_: str = "office", **fields: str):
 
 
 def test_the_dashboard_shows_the_scores_of_the_api(evaluation: World):
-    told = queries.scores_of(evaluation.parts, 2025)
-    text = page(evaluation, "/?year=2025")
+    told = queries.scores_of(evaluation.parts, "2025")
+    text = page(evaluation, "/?period=2025")
     for each in told["items"]:
         assert each["name"] in text
         assert f"{float(Fraction(each['total'])):.2f}" in text
@@ -55,10 +55,10 @@ def test_it_is_chinese_first(evaluation: World):
 
 
 def test_another_day_and_what_was_known_then_stand_in_the_address(evaluation: World):
-    text = page(evaluation, "/?year=2025&as_of=2025-03-20&known_on=2025-03-19")
+    text = page(evaluation, "/?period=2025&as_of=2025-03-20&known_on=2025-03-19")
     assert 'value="2025-03-20"' in text
     assert 'value="2025-03-19"' in text
-    assert f"/branches/{UNIT}?year=2025&as_of=2025-03-20&known_on=2025-03-19" in text
+    assert f"/branches/{UNIT}?period=2025&as_of=2025-03-20&known_on=2025-03-19" in text
 
 
 def test_a_day_without_an_edition_gets_a_sentence_and_a_way_on(evaluation: World):
@@ -67,13 +67,13 @@ def test_a_day_without_an_edition_gets_a_sentence_and_a_way_on(evaluation: World
     assert "Scores of today" in text
 
 
-@pytest.mark.parametrize("year", ["abc", "9999", "٣", "-1", "trailing"])
-def test_any_period_in_the_address_gets_a_page(evaluation: World, year: str):
-    page(evaluation, f"/?year={year}&as_of=nonsense&kind=none&grade=none&sort=none&lang=en")
+@pytest.mark.parametrize("period", ["abc", "9999", "٣", "-1", "trailing"])
+def test_any_period_in_the_address_gets_a_page(evaluation: World, period: str):
+    page(evaluation, f"/?period={period}&as_of=nonsense&kind=none&grade=none&sort=none&lang=en")
 
 
 def test_the_list_is_filtered_and_exported_as_it_is_shown(evaluation: World):
-    asked = "?year=2025&kind=administrative"
+    asked = "?period=2025&kind=administrative"
     text = page(evaluation, "/" + asked)
     table = text[text.index('id="list"') :]
     assert OFFICE_BRANCH in table
@@ -98,8 +98,8 @@ def test_it_says_how_complete_it_is(evaluation: World, campus):
 
 
 def test_a_branch_page_explains_every_item_with_its_facts(evaluation: World):
-    text = page(evaluation, f"/branches/{UNIT}?year=2025")
-    told = queries.explanation_of(evaluation.parts, UNIT, 2025)
+    text = page(evaluation, f"/branches/{UNIT}?period=2025")
+    told = queries.explanation_of(evaluation.parts, UNIT, "2025")
     assert text.count('<details class="item"') == 33
     assert "/membership/activities/activity-plan" in text
     assert "/welfare/visits/visit-1" in text

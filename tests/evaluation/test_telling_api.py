@@ -29,7 +29,7 @@ def post(evaluation, path, body, as_="office", **request):
 
 
 def of(evaluation, unit=UNIT):
-    items = evaluation.when("GET", "/api/scores/", "member", query_string={"year": 2025}).json["items"]
+    items = evaluation.when("GET", "/api/scores/", "member", query_string={"period": "2025"}).json["items"]
     return next(each for each in items if each["unit"] == unit)
 
 
@@ -180,7 +180,7 @@ class TestFigures:
         before = of(evaluation)["total"]
         hear(evaluation)
         assert Decimal(of(evaluation)["total"]) == Decimal(before) + 2
-        answer = evaluation.when("GET", f"/api/scores/{UNIT}?year=2025", "member").json
+        answer = evaluation.when("GET", f"/api/scores/{UNIT}?period=2025", "member").json
         assert answer["events"]["evaluation/2"]["type"] == "evaluation.figure-entered.v1"
 
     def test_the_same_request_twice_is_one_figure(self, evaluation):

@@ -64,7 +64,7 @@ def restored(stage: Stage, backup: Path) -> None:
 
 def scores(stage: Stage) -> object:
     """All branches' scores, exact."""
-    told = stage.hearth("scores", "--year", str(TODAY.year), "--as-of", str(TODAY), "--json")
+    told = stage.hearth("scores", "--period", str(TODAY.year), "--as-of", str(TODAY), "--json")
     assert told.returncode == 0, told.stderr
     return json.loads(told.stdout)
 

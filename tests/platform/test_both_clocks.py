@@ -37,7 +37,7 @@ def forgets(folder: Path, known_on: date) -> None:
 @pytest.mark.parametrize("known_on", [date(2025, 3, 14), date(2025, 12, 31), date(2026, 1, 20)])
 def test_a_past_clock_equals_a_refold_of_what_was_recorded_by_then(small_campus, copied, known_on):
     day = min(AS_OF, known_on.isoformat())
-    asked = ("--year", "2025", "--as-of", day)
+    asked = ("--period", "2025", "--as-of", day)
     known = (*asked, "--known-on", known_on.isoformat())
     then = answer(small_campus, "scores", *known)
     reasons = [answer(small_campus, "explain", each["unit"], *known) for each in then["items"][:3]]

@@ -22,7 +22,7 @@ from tests.support.campuses import SMALL
 from tests.support.telling import UNTIL, opened, shut, told
 
 pytestmark = pytest.mark.slow
-ASKED = [(2025, None), (2026, None), (None, None), (2025, date(2025, 9, 30))]  # the last: an earlier clock
+ASKED = [("2025", None), ("2026", None), ("trailing", None), ("2025", date(2025, 9, 30))]  # an earlier clock
 CHANGES = {
     "membership.activity-corrected.v1",
     "membership.activity-withdrawn.v1",
@@ -41,8 +41,8 @@ def asked(folder: Path, **changes: object) -> Iterator[Embedded]:
         shut(platform)
 
 
-def scores(platform: Embedded, year: int | None = None, known_on: date | None = None) -> Any:
-    return json.loads(score_text.scores(platform, year, UNTIL, known_on, True))
+def scores(platform: Embedded, period: str = "trailing", known_on: date | None = None) -> Any:
+    return json.loads(score_text.scores(platform, period, UNTIL, known_on, True))
 
 
 def all_scores(folder: Path, **changes: object) -> list[Any]:
@@ -77,7 +77,7 @@ def test_the_same_seed_tells_the_same_scores(small_scores, tmp_path):
 def test_another_seed_tells_others(small_scores, tmp_path):
     told(tmp_path, size=SMALL, seed=8)
     with asked(tmp_path) as platform:
-        assert scores(platform)["items"] != small_scores[ASKED.index((None, None))]["items"]
+        assert scores(platform)["items"] != small_scores[ASKED.index(("trailing", None))]["items"]
 
 
 def test_postgresql_tells_the_same_scores_as_sqlite(small_scores, tmp_path, postgres, record_property):
@@ -108,15 +108,15 @@ def platform(demo_campus) -> Iterator[Embedded]:
 @pytest.fixture(scope="module")
 def explained(platform):
     @cache
-    def ask(branch: str, year: int) -> Any:
-        return json.loads(score_text.explain(platform, branch, year, UNTIL, None, True))
+    def ask(branch: str, period: str) -> Any:
+        return json.loads(score_text.explain(platform, branch, period, UNTIL, None, True))
 
     return ask
 
 
 @pytest.fixture(scope="module")
 def year(platform) -> dict[str, Any]:
-    return {each["name"]: each for each in scores(platform, 2025)["items"]}
+    return {each["name"]: each for each in scores(platform, "2025")["items"]}
 
 
 class TestTheDemoContains:
@@ -141,7 +141,7 @@ class TestTheDemoContains:
     def test_a_merger_whose_facts_the_successor_inherits(self, campus, explained, year):
         old, new = campus.unit(MERGED), campus.unit(SUCCESSOR)
         assert MERGED not in year
-        inherited = {fact["unit"] for fact in facts(explained(new.id, 2025))}
+        inherited = {fact["unit"] for fact in facts(explained(new.id, "2025"))}
         assert inherited == {old.id, new.id}
 
     def test_a_branch_founded_within_the_year_that_is_not_graded(self, year):
@@ -150,23 +150,23 @@ class TestTheDemoContains:
         assert late["why_no_grade"] == "existed-too-short"
 
     def test_a_branch_of_less_than_ten_to_which_a_rule_does_not_apply(self, explained):
-        item = dict(proofs(explained(UNCOUNTED, 2025)["score"]))["harmony.participation"]
+        item = dict(proofs(explained(UNCOUNTED, "2025")["score"]))["harmony.participation"]
         assert int(item["proof"]["over"]["value"]) < 10
         assert item["points"] == item["most"]
 
     def test_a_ratio_without_denominator(self, explained):
-        item = dict(proofs(explained(UNCOUNTED, 2025)["score"]))["harmony.enrolment"]
+        item = dict(proofs(explained(UNCOUNTED, "2025")["score"]))["harmony.enrolment"]
         assert item["proof"]["over"]["value"] is None
         assert item["points"] == "0"
 
     def test_corrections_and_voids_that_take_facts_back(self, campus, explained):
         units, taken = [unit.id for unit in campus.units if unit.name != MERGED], set[str]()
         while units and not taken >= CHANGES:
-            taken.update(each["type"] for each in explained(units.pop(0), 2025)["events"].values())
+            taken.update(each["type"] for each in explained(units.pop(0), "2025")["events"].values())
         assert taken >= CHANGES
 
     def test_late_facts_that_are_named_with_the_reason(self, explained):
-        why = Counter(fact.get("why") for fact in facts(explained("计算机学院", 2025)))
+        why = Counter(fact.get("why") for fact in facts(explained("计算机学院", "2025")))
         assert why["late"]
         assert why["withdrawn"]
         assert why[None]
@@ -176,6 +176,6 @@ class TestTheDemoContains:
         assert year["艺术学院"]["barred"] == []
 
     def test_facts_told_later_so_that_an_earlier_clock_says_less(self, platform, year):
-        then = scores(platform, 2025, date(2025, 12, 31))["items"]
+        then = scores(platform, "2025", date(2025, 12, 31))["items"]
         moved = [each["name"] for each in then if each["total"] != year[each["name"]]["total"]]
         assert len(moved) > 5

@@ -31,7 +31,7 @@ from tests.support.telling import SEED, UNTIL, opened, shut
 
 pytestmark = pytest.mark.slow
 ITS_OWN = {"id", "salt", "sealeddigest", "correlationid", "traceparent"}  # of an entry, in every log another
-ASKED = [("--year", "2025"), ("--year", "2026"), (), ("--year", "2025", "--known-on", "2025-09-30")]
+ASKED = [("--period", "2025"), ("--period", "2026"), (), ("--period", "2025", "--known-on", "2025-09-30")]
 AT = ("--platform",)  # before a folder
 TELL = "from tests.platform.test_demo_over_http import tell; tell({!r}, {!r})"
 

@@ -260,7 +260,7 @@ def acted(traffic: Traffic) -> set[str]:
 def scored(folder: Path, branches: set[str]) -> Counter[str]:
     """How often each hospital visit and each lecture stands behind the scores of some branches."""
     day = UNTIL.isoformat()
-    asked = [answer(folder, "explain", each, "--year", day[:4], "--as-of", day) for each in branches]
+    asked = [answer(folder, "explain", each, "--period", day[:4], "--as-of", day) for each in branches]
     return Counter(
         fact["subject"]
         for each in asked

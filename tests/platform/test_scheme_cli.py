@@ -149,7 +149,7 @@ def figures(of: dict[str, Any], bars: str) -> tuple[Any, ...]:
 class TestTheExport:
     @pytest.mark.parametrize("clock", CLOCKS, ids=" ".join)
     def test_scores_the_same_as_the_platform(self, small_campus, shipped, exported, tmp_path, clock):
-        platform = of_platform(small_campus, "--year", "2025", *clock)
+        platform = of_platform(small_campus, "--period", "2025", *clock)
         assert len(platform) >= 23
         assert of_file(tmp_path, shipped, exported, "--period", "2025", *clock) == platform
 

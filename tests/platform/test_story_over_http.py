@@ -54,7 +54,7 @@ def today() -> str:
 
 def item(client: httpx.Client, branch: str, wanted: str = ITEM) -> dict[str, Any]:
     """An item of the running year's score, with its proof."""
-    got = client.get(f"/evaluation/api/scores/{branch}", params={"year": today()[:4]})
+    got = client.get(f"/evaluation/api/scores/{branch}", params={"period": today()[:4]})
     assert got.status_code == 200, got.text
     return next(each for each in items(got.json()["score"]) if each["id"] == wanted)
 

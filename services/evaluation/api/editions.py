@@ -15,7 +15,8 @@ from services.chassis.web.http import command, new_id, versioned, writing
 from services.chassis.web.language import gettext
 from services.chassis.web.problems import Problem
 from services.evaluation import checking, publishing
-from services.evaluation.projections.editions import Edition, in_force, published
+from services.evaluation.periods import Periods
+from services.evaluation.projections.editions import Edition, published
 from services.evaluation.publishing import MEDIA, Texts
 from services.evaluation.questions import today
 
@@ -152,7 +153,7 @@ def _lists(resource: Blueprint, parts: Parts) -> None:
     def scoring(query: dict[str, Any]) -> Edition:
         """The edition that scores a day, as known on a day."""
         day, known = query["on"] or today(parts), query["known_on"] or date.max
-        edition = in_force(published(parts.store, parts.zone), day, known)
+        edition = Periods.of(parts).in_force(day, known)
         if edition is None:
             raise Problem("not-found", gettext("No edition was in force that day."))
         return edition

@@ -13,19 +13,20 @@ from services.chassis.web.fields import Day, Id, Text
 from services.chassis.web.language import gettext
 from services.chassis.web.problems import Problem
 from services.evaluation.queries import explanation_of, scores_of
-from services.evaluation.questions import FIRST_YEAR, LAST_YEAR, NoAnswer
+from services.evaluation.questions import TRAILING, NoAnswer
 from services.evaluation.trends import trend_of
 
 TITLE = {"keys": fields.String(), "values": fields.String()}  # by language
 
 
 class ScoreQuery(Schema):
-    """`year`: the period that begins in it; without it the 365 days that end with `as_of` (today).
+    """`period`: the id of one (2025, 2024-2025, 2025-Q2 and so on, as the scheme in force writes it).
 
-    `known_on`: as known at the end of that day; without it, now.
+    Without it: the 365 days that end with `as_of` (today). `known_on`: as known at the end of that day;
+    without it, now.
     """
 
-    year = fields.Integer(load_default=None, validate=validate.Range(FIRST_YEAR, LAST_YEAR))
+    period = Text(100, load_default=TRAILING)
     as_of = Day(load_default=None)
     known_on = Day(load_default=None)
 
@@ -37,11 +38,14 @@ class ExplanationQuery(ScoreQuery):
 
 
 class TrendQuery(Schema):
-    """`year`: the period as it grew; without it the trailing year at the end of each month."""
+    """`period`: as it grew, month by month; without it the trailing year at the end of each month.
+
+    `months`: only the last so many; by default twelve, and all of a period.
+    """
 
     branch = Text(200, required=True)
-    months = fields.Integer(load_default=12, validate=validate.Range(1, 24))
-    year = fields.Integer(load_default=None, validate=validate.Range(FIRST_YEAR, LAST_YEAR))
+    months = fields.Integer(load_default=None, validate=validate.Range(1, 24))
+    period = Text(100, load_default=TRAILING)
 
 
 class Section(Schema):
@@ -134,7 +138,7 @@ def scores(parts: Parts) -> Blueprint:
     @resource.arguments(TrendQuery, location="query")
     @resource.response(200, Trend)
     def trend(query: dict[str, Any]) -> dict[str, Any]:
-        """A branch's totals at the ends of the last months."""
+        """A branch's totals at the ends of months, of a period or of the last twelve."""
         return found(lambda: trend_of(parts, **query))
 
     return resource

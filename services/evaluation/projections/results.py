@@ -15,7 +15,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     Integer,
-    String,
     Table,
     Text,
     and_,
@@ -43,7 +42,7 @@ AT_ONCE = 8  # units locked together
 result = Table(
     "result",
     metadata,
-    Column("window", String(16), primary_key=True),
+    Column("window", Text, primary_key=True),
     Column("unit", Text, primary_key=True),
     Column("edition", Text, nullable=False),
     Column("day", DAY, nullable=False),
@@ -59,7 +58,7 @@ result = Table(
 
 @dataclass(frozen=True)
 class Running:
-    """A window that is kept current: its id (`2025`, `trailing`), edition, scheme and day asked."""
+    """A window that is kept current: its id (`2025`, `2025-before`, `trailing`), edition, scheme, day."""
 
     id: str
     edition: str

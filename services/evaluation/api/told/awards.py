@@ -19,7 +19,7 @@ class AwardBody(Dated):
     person = Id(load_default="")
     subject = Text(200, load_default="")
     body = Text(200, required=True)
-    period = Slug(load_default="")
+    period = Text(100, load_default="")
     until = Day(load_default=None, allow_none=True)
 
 

@@ -14,7 +14,7 @@ class MarkBody(Dated):
     """A mark for an item of the period's sheet; `rater`: a pseudonymous id, the sender's when not given."""
 
     branch = Id(required=True)
-    period = Slug(required=True)
+    period = Text(100, required=True)
     item = Id(required=True)
     role = Choice(ROLES, required=True)
     rater = Id(load_default="")
