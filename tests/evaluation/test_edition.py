@@ -49,6 +49,11 @@ def test_a_scheme_that_fails_the_check_is_not_published():
         given().when(publish(), EditionFacts(sound=False))
 
 
+def test_a_scheme_with_an_open_setting_is_not_published():
+    with refused("settings-open"):
+        given().when(publish(), EditionFacts(sound=False, undecided="ties"))
+
+
 def test_a_running_period_changes_its_edition_by_name_and_with_a_reason():
     standing = EditionFacts(standing="edition-0")
     with refused("edition-standing"):

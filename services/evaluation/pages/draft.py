@@ -14,7 +14,8 @@ from services.chassis.web.language import gettext as _
 from services.chassis.web.written import day
 from services.evaluation import publishing
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.projections.editions import Edition, in_force, published, standing
+from services.evaluation.periods import Periods
+from services.evaluation.projections.editions import Edition, published, standing
 from services.evaluation.questions import TRAILING, today
 from services.evaluation.rulebooks import BadRulebook
 
@@ -44,7 +45,7 @@ class Draft:
 
 def begun(parts: Parts) -> Draft:
     """The edition in force, to be changed; the shipped scheme where there is none."""
-    now = in_force(published(parts.store, parts.zone), today(parts))
+    now = Periods.of(parts).in_force(today(parts))
     text = text_of(parts, now) if now else publishing.shipped_texts().scheme
     return Draft(text, read(text), {"replaces": now.edition if now else ""}, sent_form().key)
 

@@ -14,7 +14,7 @@ from services.evaluation.differences import differences
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.pages import draft, trial
 from services.evaluation.pages.draft import Draft
-from services.evaluation.projections.editions import in_force, published
+from services.evaluation.periods import Periods
 from services.evaluation.questions import today
 from services.evaluation.recounting import NotScored
 from services.evaluation.scheme_words import FIELD, SECTION
@@ -33,7 +33,7 @@ def page(parts: Parts, execute: Execute, then: str) -> Answer:
         return form_page(
             TEMPLATE,
             PublishBody,
-            act=lambda body: publish(parts, execute, body | {"scheme": now.text}),
+            act=lambda body: publish(parts, execute, body | _dated(parts, now)),
             then=lambda outcome: then,
             **_context(parts, now, {}),
         )
@@ -46,6 +46,13 @@ def page(parts: Parts, execute: Execute, then: str) -> Answer:
     if act == "try" and not now.loaded and now.scheme:
         return _tried(parts, now, now.scheme, said)
     return _shown(parts, now, said, 422 if act == "publish" and not ready else 200)
+
+
+def _dated(parts: Parts, now: Draft) -> dict[str, str]:
+    """The text; with another day of force also the edition that scores the period which that day begins."""
+    moved = now.scheme and request.form.get("in_force_from") != request.form.get("dated")
+    replaced = {"replaces": draft.replaced(parts, now.scheme)} if moved and now.scheme else {}
+    return {"scheme": now.text, **replaced}
 
 
 def _tried(parts: Parts, now: Draft, scheme: Scheme, said: dict[str, Any]) -> Answer:
@@ -86,5 +93,5 @@ def _undecided(found: dict[str, Any]) -> str:
 
 def _changes(parts: Parts, now: Draft) -> list[dict[str, Any]] | None:
     """What differs from the edition in force, in words; None where there is none."""
-    edition = in_force(published(parts.store, parts.zone), today(parts))
+    edition = Periods.of(parts).in_force(today(parts))
     return differences(draft.text_of(parts, edition), now.text) if edition else None
