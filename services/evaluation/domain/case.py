@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Protocol
 
 from services.evaluation.domain.choosing import Span
@@ -42,11 +43,11 @@ class Case:
     def calendar(self) -> Calendar:
         return self.scheme.calendar
 
-    @property
+    @cached_property
     def until(self) -> date:
         return min(self.as_of, self.window.end)
 
-    @property
+    @cached_property
     def span(self) -> Span:
         return Span(self.window, self.until, calendar=self.calendar)
 
@@ -58,7 +59,7 @@ class Case:
         end = min(self.window.end, closed.day) if closed else self.window.end
         return Fraction(max(0, (end - start).days + 1), self.window.length.days)
 
-    @property
+    @cached_property
     def category(self) -> str:
         """The group in which the unit is ranked."""
         return self.group(self.scheme.settings.categories)

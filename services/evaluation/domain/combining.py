@@ -1,6 +1,6 @@
 """How a node is made of its children: every way is a share per child, so that the parts add up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -91,6 +91,8 @@ COMBINE: dict[str, Callable[[Sequence[Part]], list[Fraction]]] = {
 
 def rounded(value: Fraction, rounding: Rounding) -> Fraction:
     """The value in whole multiples of `to`, halves as the mode says (of the absolute value)."""
+    if rounding.to.denominator % value.denominator == 0 and rounding.to.numerator == 1:
+        return value
     scaled = abs(value) / rounding.to
     whole, rest = divmod(scaled, 1)
     up = {"down": False, "up": rest > 0, "half-up": rest >= HALF, "half-down": rest > HALF,
@@ -107,26 +109,23 @@ def finish(
 ) -> tuple[Fraction, tuple[Step, ...]]:
     """Steps before (raters, zero-outs), then coefficient, cap, floor, rounding; every change is a step."""
     steps = list(before)
-    points = raw + sum((step.delta for step in before), ZERO)
-    for rule, limit in _limits(node, factor):
-        changed = _apply(rule, points, limit, node)
-        if changed != points:
-            steps.append(Step(rule, changed - points, limit))
-            points = changed
+    points = raw + sum((step.delta for step in before), ZERO) if before else raw
+    for rule, limit, changed in _changes(node, factor, points):
+        steps.append(Step(rule, changed - points, limit))
+        points = changed
     return points, tuple(steps)
 
 
-def _limits(node: Node, factor: Fraction) -> list[tuple[str, Fraction]]:
-    named = (("coefficient", factor), ("cap", node.cap), ("floor", node.floor),
-             ("rounding", node.rounding.to if node.rounding else None))  # fmt: skip
-    return [(rule, limit) for rule, limit in named if limit is not None]
-
-
-def _apply(rule: str, points: Fraction, limit: Fraction, node: Node) -> Fraction:
-    if rule == "coefficient":
-        return points * limit
-    if rule == "cap":
-        return min(points, limit)
-    if rule == "floor":
-        return max(points, limit)
-    return rounded(points, node.rounding) if node.rounding else points
+def _changes(node: Node, factor: Fraction, points: Fraction) -> Iterator[tuple[str, Fraction, Fraction]]:
+    """The rules that change the points, one after the other, with their limits and what is then left."""
+    if factor != ONE and points:
+        points *= factor
+        yield "coefficient", factor, points
+    if node.cap is not None and points > node.cap:
+        points = node.cap
+        yield "cap", node.cap, points
+    if node.floor is not None and points < node.floor:
+        points = node.floor
+        yield "floor", node.floor, points
+    if node.rounding and (changed := rounded(points, node.rounding)) != points:
+        yield "rounding", node.rounding.to, changed

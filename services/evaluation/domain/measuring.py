@@ -11,12 +11,12 @@ from services.evaluation.domain.choosing import Passed, Span, choose, holds
 from services.evaluation.domain.facts import Book, Fact
 from services.evaluation.domain.lines import Entry
 from services.evaluation.domain.rules import reaches
-from services.evaluation.domain.scheme import Quantity
+from services.evaluation.domain.scheme import Quantity, Worth
 from services.evaluation.domain.tallying import simple
 from services.evaluation.domain.valuing import tally_worth, worth_of
 from services.evaluation.domain.windows import SUB_PERIODS
 
-ZERO, ONE = Fraction(0), Fraction(1)
+ZERO, ONE, ONES = Fraction(0), Fraction(1), Worth()
 Numbers = Sequence[Fraction]
 Key = tuple[str, ...]
 
@@ -79,12 +79,8 @@ def _tallied(of: Quantity, book: Book, span: Span) -> Measured | None:
     found = book.tallies.get(span.stretch)
     if found is None or span.filing or span.due or not simple(of) or not found.keys() >= {*of.measures}:
         return None
-    value = ZERO
-    for tally in (each for name in of.measures for each in found[name]):
-        told = dict(tally.tags)
-        if all((told.get(name, "") in values) is wanted for name, values, wanted in of.where):
-            value += tally_worth(of, told, tally)
-    return Measured(value)
+    tallies = (each for name in of.measures for each in found[name])
+    return Measured(sum((tally_worth(of, each) for each in tallies), ZERO))
 
 
 def _registered(of: Quantity, book: Book, on: date) -> Measured:
@@ -125,6 +121,8 @@ def _reduce(
     grouped: dict[Key, list[Fact]] = {}
     for fact in facts:
         grouped.setdefault(tuple(key_of(fact, name, span) for name in of.each or ("fact",)), []).append(fact)
+    if _once(of):
+        return _first_of_each(list(grouped.values()), passed)
     credits: dict[Key, list[Credit]] = {}
     numbers: dict[Key, Fraction] = {}
     for key, group in grouped.items():
@@ -141,6 +139,18 @@ def _reduce(
     return Measured(number, counted, tuple(passed), told=told, groups=tuple(kept.items()))
 
 
+def _once(of: Quantity) -> bool:
+    """Whether the number is simply how many keys there are."""
+    counted = of.within == "once" and of.across in ("sum", "count") and of.at_most is None and of.over is None
+    return counted and of.reach is None and of.below is None and of.worth == ONES
+
+
+def _first_of_each(groups: list[list[Fact]], passed: list[Passed]) -> Measured:
+    """The first fact of every key counts, and the key as one."""
+    passed += [Passed(fact, "duplicate") for group in groups for fact in group[1:]]
+    return Measured(Fraction(len(groups)), tuple(Credit(group[0], ONE) for group in groups), tuple(passed))
+
+
 def _plain(of: Quantity) -> bool:
     """Whether the number is simply how many facts there are."""
     one = of.within == "sum" and of.across == "sum" and of.at_most is None and of.over is None
@@ -153,7 +163,7 @@ def _reached(of: Quantity, number: Fraction) -> bool:
 
 def key_of(fact: Fact, name: str, span: Span) -> str:
     """A key of a fact: a field, a tag, or the sub-period of its day."""
-    return span.calendar.holding(name, fact.day)[0] if name in SUB_PERIODS else fact.get(name)
+    return span.calendar.name_of(name, fact.day) if name in SUB_PERIODS else fact.get(name)
 
 
 def _number(of: Quantity, credits: list[Credit]) -> Fraction:

@@ -59,13 +59,17 @@ def branch(node: Node, case: Case) -> Part:
         found = [weigh(child, case) for child in node.children]
     present = [part for part in found if not part.left_out]
     shares = iter(COMBINE[node.combine](present) if present else ())
-    parts = tuple(replace(part, share=ZERO if part.left_out else next(shares)) for part in found)
+    parts = tuple(_shared(part, ZERO if part.left_out else next(shares)) for part in found)
     raw = sum((part.share * part.points for part in parts), ZERO)
     factor = coefficient(node, case)
     most = _most(node, parts, factor)
     before = (*raters(node, raw, most, case), *_zeroed(node, raw, case))
     points, steps = finish(node, raw, factor, before)
     return _summed(Part(node, points, most, ZERO, ZERO, ONE, steps, parts))
+
+
+def _shared(part: Part, share: Fraction) -> Part:
+    return part if share == part.share else replace(part, share=share)
 
 
 def _summed(part: Part) -> Part:
@@ -134,7 +138,8 @@ def leaf(node: Node, item: Item, case: Case) -> Part:
     capped = node if full == item.points else replace(node, cap=full)
     before = (*raters(node, raw, full, case), *_zeroed(node, raw, case))
     points, steps = finish(capped, raw, coefficient(node, case), before)
-    part = _decided(Part(node, points, full, ZERO, ZERO, steps=steps, proof=proof), rule, case, due)
+    lost, still = _decided(points, full, rule, case, due)
+    part = Part(node, points, full, lost, still, steps=steps, proof=proof)
     if value is None and item.when_none == "leave-out":
         return exempt(part, "leave-out")
     if item.due and case.founded and due <= case.founded:
@@ -172,13 +177,14 @@ def _ratio(
     return of, over, ratio_of(of, over)
 
 
-def _decided(part: Part, rule: Rule, case: Case, due: date) -> Part:
-    """Nothing is lost before it is due, but what an occurrence took is lost at once."""
-    if part.most is None:
-        return part
-    missing = max(ZERO, part.most - part.points)
+def _decided(
+    points: Fraction, most: Fraction | None, rule: Rule, case: Case, due: date
+) -> tuple[Fraction, Fraction]:
+    """Lost and open: nothing is lost before it is due, but what an occurrence took is lost at once."""
+    if most is None or points >= most:
+        return ZERO, ZERO
     decided = rule.advance or case.until >= due
-    return replace(part, lost=missing if decided else ZERO, open=ZERO if decided else missing)
+    return (most - points, ZERO) if decided else (ZERO, most - points)
 
 
 def numbers_of(item: Item, case: Case) -> Params:
@@ -186,8 +192,10 @@ def numbers_of(item: Item, case: Case) -> Params:
     found: dict[str, Number] = dict(item.numbers)
     if variant := case.variant(item):
         found |= variant.numbers
-    part = case.existed if case.scheme.units.part_period == "prorated" else ONE
-    return {name: case.number(each) * (part if name in TARGETS else ONE) for name, each in found.items()}
+    numbers = {name: case.number(each) for name, each in found.items()}
+    if case.scheme.units.part_period == "prorated":
+        numbers |= {name: numbers[name] * case.existed for name in TARGETS.intersection(numbers)}
+    return numbers
 
 
 def points_of(item: Item, case: Case) -> Fraction | None:
@@ -210,7 +218,7 @@ def days_late(of: Measured, due: date) -> int | None:
 def span_of(item: Item, rule: Rule, case: Case, due: date) -> Span:
     """Filings count from the day their term opens, even when a trailing window starts later."""
     if not rule.filing:
-        return replace(case.span, due=due if item.due else None)
+        return replace(case.span, due=due) if item.due else case.span
     period, start = case.scheme.period, case.window.start
     begins = period.starts if period.every == "year" else MonthDay(start.month, start.day)
     opens = (item.opens or begins).last(due)

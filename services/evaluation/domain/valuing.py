@@ -1,10 +1,11 @@
 """What one fact is worth: one, an amount, days late, a table's entry, points for a place."""
 
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from services.evaluation.domain.facts import Book, Fact, Tally
+from services.evaluation.domain.lines import Tags
 from services.evaluation.domain.scheme import Quantity, Worth
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -19,13 +20,23 @@ def worth_of(of: Quantity, fact: Fact, book: Book, on: date) -> Fraction:
     return found * _left(worth, fact.day, on) if worth.decay else found
 
 
-def tally_worth(of: Quantity, tags: Mapping[str, str], tally: Tally) -> Fraction:
-    """The worth of all facts of a tally together."""
-    if of.worth.kind == "amount":
-        return tally.amount * of.step
+def tally_worth(of: Quantity, tally: Tally) -> Fraction:
+    """What all facts of a tally bring together."""
+    each = worth_of_tags(of, tally.tags)
+    if each is None:
+        return ZERO
+    return tally.amount * of.step if of.worth.kind == "amount" else tally.count * each
+
+
+@lru_cache(maxsize=65_536)
+def worth_of_tags(of: Quantity, tags: Tags) -> Fraction | None:
+    """The worth of one fact with these tags; None when the quantity's conditions leave it out."""
+    told = dict(tags)
+    if not all((told.get(name, "") in values) is wanted for name, values, wanted in of.where):
+        return None
     if of.worth.kind == "table":
-        return tally.count * entered(of.worth, tuple(tags.get(name, "") for name in of.worth.by))
-    return Fraction(tally.count)
+        return entered(of.worth, tuple(told.get(name, "") for name in of.worth.by))
+    return ONE
 
 
 def _plain(worth: Worth, of: Quantity, fact: Fact, book: Book) -> Fraction:

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 TRAILING = 365  # days, the day asked included
@@ -105,6 +106,11 @@ class Calendar:
         number = (day.month - 1) // months
         start = date(day.year, number * months + 1, 1)
         return NAMED[every](day.year, number + 1), Window(start, months_after(start, months) - DAY)
+
+    @lru_cache(maxsize=65_536)  # noqa: B019 - a value, one for each scheme
+    def name_of(self, every: str, day: date) -> str:
+        """The id of the sub-period that a day lies in."""
+        return self.holding(every, day)[0]
 
     def _of_school(self, every: str, year: int, day: date) -> tuple[str, Window]:
         whole = Window(self.semesters[0].of(year), self.semesters[0].of(year + 1) - DAY)

@@ -112,7 +112,7 @@ def netted(db: Connection, which: ColumnElement[bool], units: Units, known_on: d
     )
     if known_on:
         query = query.where(line.c.known <= known_on.isoformat())
-    return sorted(map(_fact, db.execute(query)), key=order)
+    return sorted(map(_fact, db.execute(query).all()), key=order)
 
 
 def _fact(row: Any) -> Fact:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     Column,
     Connection,
@@ -190,7 +191,7 @@ def current(db: Connection, window: str) -> list[Current]:
     mine = and_(result.c.window == window, result.c.exists == 1)
     rows = db.execute(select(result).where(mine).order_by(result.c.unit))
     return [
-        Current(row.unit, row.name, row.kind, row.total, json.loads(row.body),
+        Current(row.unit, row.name, row.kind, row.total, msgspec.json.decode(row.body),
                 json.loads(row.complete) if row.unit in stale else read)
         for row in rows
     ]  # fmt: skip
