@@ -40,10 +40,8 @@ def cut(engine: Engine, until: Mapping[str, int], size: int) -> list[Stretch]:
         for source, end in until.items():
             if not _places(db, source):
                 db.execute(insert(reader).values(source=source, last=0, head=end, **new))
-            _, last = _places(db, source)[-1]
-            for first in range(last + 1 + size, end + 1, size):
-                row = {"source": source, "first": first, "last": first - 1, "head": end}
-                db.execute(insert(stretch).values(row | new))
+            for at in range(_places(db, source)[-1][1] + 1 + size, end + 1, size):
+                db.execute(insert(stretch).values(source=source, first=at, last=at - 1, head=end, **new))
         return [
             Stretch(source, first, after - 1)
             for source, end in until.items()
