@@ -83,17 +83,19 @@ def as_(guarded, user, **other):
 
 def test_a_service_fills_its_topics_and_shares_them(guarded, reader, closing):
     ours = as_(guarded, "welfare")
-    assert closing(KafkaTopic(FULL, ours)).publish([Record(b"s", b"whole")]) == 0
+    told_at = closing(KafkaTopic(FULL, ours)).publish([Record(b"s", b"whole")])
     records = closing(reader(FULL, ours))
+    records.seek(told_at)
     assert until(lambda: records.poll(10), "nothing came") == [b"whole"]
     share = closing(KafkaShares("hearth.demo.welfare", [FULL], ours))
     assert until(share.mine, "it gets no topic") == {FULL}
 
 
 def test_a_department_reads_the_open_topic_and_not_the_full_one(guarded, reader, closing):
-    closing(KafkaTopic(OPEN, as_(guarded, "welfare"))).publish([Record(b"s", b"shown")])
+    told_at = closing(KafkaTopic(OPEN, as_(guarded, "welfare"))).publish([Record(b"s", b"shown")])
     theirs = as_(guarded, "finance")
     records = closing(reader(OPEN, theirs))
+    records.seek(told_at)
     assert until(lambda: records.poll(10), "nothing came") == [b"shown"]
     with pytest.raises(BusAway, match=FULL):
         closing(reader(FULL, theirs)).poll(10)
