@@ -112,7 +112,7 @@ EACH: Words = {
     "item": _("item"),
     "kind": _("kind"),
     "name": _("name"),
-    "role": _("role"),
+    "role": _("kind of rater"),
     "topic": _("topic"),
     "level": _("level"),
     "grade": _("grade"),

@@ -99,7 +99,7 @@ def points(node: Node) -> str:
     if node.item is None:
         return figure(node.cap) if node.cap is not None else ""
     if node.item.rule == "penalty":
-        return figure(node.floor) if node.floor is not None else _("open")
+        return figure(node.floor) if node.floor is not None else _("deduction")
     return _("open") if node.item.points is None else figure(node.item.points)
 
 

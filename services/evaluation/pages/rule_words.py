@@ -127,7 +127,11 @@ def banded(of: Band, shares: bool = False) -> str:
 
 
 def _steps(item: Item, p: Params) -> str:
-    said = {"points": figure(item.points), "target": _told(item, p["target"]), "step": _told(item, p["step"])}
+    said = {
+        "points": figure(item.points or Fraction(0)),
+        "target": _told(item, p["target"]),
+        "step": _told(item, p["step"]),
+    }
     told = [_("%(points)s points at %(target)s", **said)]
     if p["up"]:
         told.append(_("%(up)s more for each full %(step)s above", up=figure(p["up"]), **said))
