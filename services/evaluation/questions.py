@@ -94,10 +94,12 @@ def _of_period(found: Periods, period: str, day: date, known: date | None) -> Qu
 
 
 def _not_scored(found: Periods, period: str, day: date, known: date | None) -> NoAnswer:
-    """A period before the first edition, or an id that none of them has."""
-    early, example = found.knowing(period, known or date.max), found.example(day, known or date.max)
-    if early or not example:
-        return _no_edition(min([day, *(each.window.end for each in early)]), known)
+    """Before the first edition there is none; later ones have other periods."""
+    ends = (each.window.end for each in found.knowing(period, known or date.max))
+    last = min([day, *ends])
+    example = found.example(last, known or date.max)
+    if not example:
+        return _no_edition(last, known)
     text = "%(period)s is no period of the assessment in force; one is %(example)s."
     return NoAnswer("no-such-period", text, field="period", period=period, example=example)
 
