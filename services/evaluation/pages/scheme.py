@@ -14,7 +14,8 @@ from services.evaluation.domain.frame import Scheme
 from services.evaluation.pages import edition_form, frame_words
 from services.evaluation.pages.quantity_words import Sheet
 from services.evaluation.pages.sections import sections
-from services.evaluation.projections.editions import Edition, in_force, published
+from services.evaluation.periods import Periods
+from services.evaluation.projections.editions import Edition, published
 from services.evaluation.questions import today
 
 
@@ -58,7 +59,7 @@ def _one(found: Sequence[Edition], edition: str) -> Edition:
 def _chosen(parts: Parts, found: Sequence[Edition]) -> Edition | None:
     """The edition asked for, or the one in force today."""
     asked = request.args.get("edition", "")
-    return _one(found, asked) if asked else in_force(found, today(parts))
+    return _one(found, asked) if asked else Periods(parts.store, found).in_force(today(parts))
 
 
 def _scheme(parts: Parts, of: Edition) -> Scheme:

@@ -1,6 +1,6 @@
-"""Which editions were published, and which one scores a day, as known on a day?"""
+"""Which editions were published, and which of them stand, as known on a day?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -109,12 +109,6 @@ def _chain(first: dict[str, object], followed: dict[str, dict[str, object]]) -> 
         )
         yield Edition(**{**row, **after, "since": first["in_force_from"]})  # type: ignore[arg-type]
         row = following
-
-
-def in_force(found: Sequence[Edition], day: date, known_on: date = date.max) -> Edition | None:
-    """Of these editions, the one that scores `day`, as known at the end of `known_on`."""
-    fitting = [each for each in found if each.scores(day, known_on)]
-    return max(fitting, key=lambda each: each.since, default=None)
 
 
 def standing(db: Connection, period: str) -> str:
