@@ -278,3 +278,28 @@ def test_two_ways_of_combining():
         )
         scheme = rulebooks.scheme(text + lines, CATALOGUE)
         assert score(scheme, campus.book(), yearly(2025), DEC).total == expected
+
+
+def test_old_facts_lose_worth_where_the_scheme_says_so():
+    campus = campus_with(JAN, DEC)
+    worth = "worth: {decay: [{after: 180, worth: 50%}]}"
+    rule = "points: 5\nrule: count\nper: 2\nof: {measure: activities, " + worth + "}"
+    assert points(campus, rule) == 3  # 2 x (1/2 + 1)
+
+
+def test_a_unit_without_a_target_has_nothing_to_fall_short_of():
+    target = "at_least: {register: target, key: news}\nwhen_none: 1"
+    rule = "points: 5\nrule: minimum\nof: {measure: activities}\n" + target
+    assert points(campus_with(JAN), rule) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ("rule: steps\ntarget: 1\nstep: 0\nof: {measure: activities}", "a step is above zero"),
+        ("rule: ratio\nfull_at: 0\nof: {measure: activities}", "all points come at more"),
+    ],
+)
+def test_numbers_that_cannot_be_worked_with_are_named(rule, says):
+    with pytest.raises(rulebooks.BadRulebook, match=says):
+        scheme_of("points: 5\n" + rule)

@@ -17,9 +17,7 @@ class Passed(NamedTuple):
     """A known fact that does not count, and why."""
 
     fact: Fact
-    why: (
-        str  # withdrawn, after-day, outside, late, duplicate, beyond-each, beyond-cap, off-roll, unreached...
-    )
+    why: str  # withdrawn, after-day, outside, late, duplicate, beyond-each, beyond-cap, off-roll, ...
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def _even(parts: Sequence[Part]) -> list[Fraction]:
 
 def _weights(parts: Sequence[Part]) -> list[Fraction]:
     total = sum((part.node.weight for part in parts), ZERO)
-    return [part.node.weight / total for part in parts]
+    return [part.node.weight / total if total else ZERO for part in parts]
 
 
 def _pick(best: Callable[[Sequence[Fraction]], Fraction]) -> Callable[[Sequence[Part]], list[Fraction]]:

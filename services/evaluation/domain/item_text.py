@@ -96,6 +96,10 @@ class ItemReader(QuantityReader):
             at.wrong("say with `when_none` what no denominator gives: full, zero, leave-out or points")
         if name == "deadline" and "due" not in at:
             at.wrong("a deadline needs `due`, such as 03-31")
+        if name == "steps" and at["step"].value is not None and at["step"].number() <= 0:
+            at["step"].wrong("a step is above zero, such as 0.05")
+        if name == "ratio" and at["full_at"].number(ONE) <= at["from"].number(ZERO):
+            at["full_at"].wrong("all points come at more than `from`")
         if name == "bands" and "bands" not in at:
             at.wrong("list the bands, the best first, as {at: 0.9, points: 4}")
 

@@ -1,6 +1,6 @@
 """From facts to a number: value, reduce within `each`, then across."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -87,8 +87,16 @@ def _registered(of: Quantity, book: Book, on: date) -> Measured:
     entry = book.register.at(of.register, book.unit, on, of.key)
     if entry is None or entry.value == "":
         return Measured(entry=entry, told=False)
-    value = of.table.get(entry.value) if of.table is not None else Fraction(entry.value)
+    value = of.table.get(entry.value) if of.table is not None else _number_of(entry.value)
     return Measured(value or ZERO, entry=entry, told=value is not None)
+
+
+def _number_of(text: str) -> Fraction | None:
+    """The number that a register holds; None for a text that is none."""
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
 
 
 def _kinds(of: Quantity, book: Book, on: date) -> list[str]:
@@ -103,11 +111,9 @@ def _has(of: Quantity, book: Book, unit: str, span: Span) -> bool:
     for test in of.having:
         found = measure(test.of, book.world[unit], span) if test.of else Measured()
         number = test.limit.number
-        if (
-            not found.told
-            or isinstance(number, Quantity)
-            or not reaches(test.limit.sign, found.value, number)
-        ):
+        if not found.told or isinstance(number, Quantity):
+            return False
+        if not reaches(test.limit.sign, found.value, number):
             return False
     return True
 
@@ -122,7 +128,7 @@ def _reduce(
     for fact in facts:
         grouped.setdefault(tuple(key_of(fact, name, span) for name in of.each or ("fact",)), []).append(fact)
     if _once(of):
-        return _first_of_each(list(grouped.values()), passed)
+        return _first_of_each(grouped, passed)
     credits: dict[Key, list[Credit]] = {}
     numbers: dict[Key, Fraction] = {}
     for key, group in grouped.items():
@@ -145,16 +151,18 @@ def _once(of: Quantity) -> bool:
     return counted and of.reach is None and of.below is None and of.worth == ONES
 
 
-def _first_of_each(groups: list[list[Fact]], passed: list[Passed]) -> Measured:
+def _first_of_each(grouped: Mapping[Key, list[Fact]], passed: list[Passed]) -> Measured:
     """The first fact of every key counts, and the key as one."""
-    passed += [Passed(fact, "duplicate") for group in groups for fact in group[1:]]
-    return Measured(Fraction(len(groups)), tuple(Credit(group[0], ONE) for group in groups), tuple(passed))
+    passed += [Passed(fact, "duplicate") for group in grouped.values() for fact in group[1:]]
+    counted = tuple(Credit(group[0], ONE) for group in grouped.values())
+    groups = tuple((key, ONE) for key in grouped)
+    return Measured(Fraction(len(grouped)), counted, tuple(passed), groups=groups)
 
 
 def _plain(of: Quantity) -> bool:
     """Whether the number is simply how many facts there are."""
     one = of.within == "sum" and of.across == "sum" and of.at_most is None and of.over is None
-    return one and of.reach is None and of.below is None and of.worth.kind == "one" and not of.worth.share
+    return one and of.reach is None and of.below is None and of.worth == ONES
 
 
 def _reached(of: Quantity, number: Fraction) -> bool:

@@ -43,6 +43,9 @@ class NodeReader(ItemReader):
     def node(self, at: Cursor) -> Node:
         item = self.item(at) if "rule" in at else None
         at.only(*NODE, *(item_names(at) if item else BRANCH))
+        weights = [each["weight"].number(ONE) for each in at["of"].items()] if item is None else []
+        if at["combine"].value == "weights" and not any(weights):
+            at["combine"].wrong("give the nodes below weights that are not all zero")
         name = at["id"].text()
         self.ids[name] = self.ids.get(name, 0) + 1
         if self.ids[name] > 1:

@@ -1,5 +1,6 @@
 """A scheme read from plain data, with every mistake named by its place."""
 
+import re
 from datetime import date
 
 from services.evaluation.domain.award_text import AwardReader
@@ -19,6 +20,7 @@ from services.evaluation.domain.windows import NEW_YEAR, SUB_PERIODS, Calendar, 
 NAMES = ("scheme", "title", "catalogue", "in_force_from", "period", "calendar", "kinds", "settings",
          "rounding", "units", "late_facts", "interim", "assumptions", "root", "gates", "grades", "awards",
          "allowances")  # fmt: skip
+SLUG, TAKEN = re.compile("[a-z0-9][a-z0-9-]{0,60}"), ("trailing", "now")  # ids of single periods
 EVERY = ("year", "school-year", "semester", "quarter", "month", "years", "once")
 
 
@@ -83,6 +85,10 @@ class Reader(AwardReader):
         once = None
         if every == "once":
             once = at["id"].text(), Window(day(at["from"]), day(at["to"]))
+            if not SLUG.fullmatch(once[0]) or once[0] in TAKEN or once[0].endswith("-before"):
+                at["id"].wrong("name the period in small letters, digits and hyphens, such as games-2025")
+            if once[1].end < once[1].start:
+                at["to"].wrong("the last day is not before the first")
         return Period(
             every,
             month_day(at["starts"]) or NEW_YEAR,

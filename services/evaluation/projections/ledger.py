@@ -122,7 +122,7 @@ class LedgerFold:
 
     @property
     def version(self) -> str:
-        return f"ledger-2-{self.digest[:16]}"
+        return f"ledger-3-{self.digest[:16]}"
 
     @property
     def metadata(self) -> MetaData:
