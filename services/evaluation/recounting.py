@@ -130,7 +130,7 @@ def award(of: Given) -> Plain:
 
 def _entrant(of: Entrant) -> Plain:
     person = {"person": of.person} if of.person else {}
-    return {"unit": of.unit} | person | {"in": of.category, "points": exact(abs(of.points))}
+    return {"unit": of.unit} | person | {"in": of.category, "points": exact(of.points)}
 
 
 def _winner(of: Winner) -> Plain:

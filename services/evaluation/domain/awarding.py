@@ -25,11 +25,8 @@ class Entrant:
     unit: str
     person: str
     category: str
-    rank: Rank  # by what it is ranked, then the tie keys; higher is better
-
-    @property
-    def points(self) -> Fraction:
-        return self.rank[0]
+    points: Fraction  # by which it is ranked
+    rank: Rank  # the points (turned where the lowest are best), then the tie keys; higher is better
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ def given(award: Award, cases: Mapping[str, Case], results: Mapping[str, Result]
     """The winners of one award, after those before it."""
     units = [unit for unit in cases if _may_win(award, cases[unit], results[unit])]
     found = [each for unit in units for each in _entrants(award, cases[unit], results[unit])]
-    found = [each for each in found if award.at_least is None or abs(each.points) >= award.at_least]
+    found = [each for each in found if award.at_least is None or each.points >= award.at_least]
     found = [each for each in found if _fits(award, won_by(won, results[each.unit], each.person))]
     winners: list[Winner] = []
     undecided: list[Entrant] = []
@@ -109,13 +106,13 @@ def _entrants(award: Award, case: Case, result: Result) -> Iterable[Entrant]:
     """The unit itself, or its persons by their numbers."""
     if award.by is None:
         rank = rank_of(case, result, award.node, award.ties, award.low)
-        yield Entrant(case.book.unit, "", case.group(award.within), rank)
+        yield Entrant(case.book.unit, "", case.group(award.within), result.points(award.node), rank)
         return
     measured = case.quantity(award.by)
     if award.entrants == "units":
         ties = tuple(tie_keys(case, result, award.ties))
         value = -measured.value if award.low else measured.value
-        yield Entrant(case.book.unit, "", case.group(award.within), (value, *ties))
+        yield Entrant(case.book.unit, "", case.group(award.within), measured.value, (value, *ties))
         return
     yield from _persons(award, award.by, case, measured)
 
@@ -128,7 +125,7 @@ def _persons(award: Award, by: Quantity, case: Case, measured: Measured) -> Iter
         category = case.book.unit if award.within == "unit" else key[tag] if tag is not None else ""
         numbers[category, key[person]] = numbers.get((category, key[person]), ZERO) + number
     for (category, name), number in numbers.items():
-        yield Entrant(case.book.unit, name, category, (-number if award.low else number,))
+        yield Entrant(case.book.unit, name, category, number, (-number if award.low else number,))
 
 
 def _field(award: Award, category: str, cases: Mapping[str, Case], entrants: Sequence[Entrant]) -> int:

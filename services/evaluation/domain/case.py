@@ -115,6 +115,16 @@ class Case:
         """The item's first variant that is meant for this unit."""
         return next((each for each in item.variants if self._fits(each)), None)
 
+    def numbers(self, item: Item) -> Mapping[str, Number]:
+        """The rule's numbers: the first variant that fits wins over the item's own."""
+        variant = self.variant(item)
+        return {**item.numbers, **variant.numbers} if variant else item.numbers
+
+    def has_targets(self, item: Item) -> bool:
+        """Whether the unit has every target that the item's rule asks for."""
+        targets = (each for each in self.numbers(item).values() if isinstance(each, Quantity))
+        return all(self.quantity(each).told for each in targets)
+
     def _fits(self, of: Variant) -> bool:
         named = (not of.kinds or self.kind in of.kinds) and (not of.units or self.book.unit in of.units)
         return named and (of.size is None or self.meets(of.size) is True)

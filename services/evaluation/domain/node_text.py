@@ -43,15 +43,12 @@ class NodeReader(ItemReader):
     def node(self, at: Cursor) -> Node:
         item = self.item(at) if "rule" in at else None
         at.only(*NODE, *(item_names(at) if item else BRANCH))
-        weights = [each["weight"].number(ONE) for each in at["of"].items()] if item is None else []
-        if at["combine"].value == "weights" and not any(weights):
-            at["combine"].wrong("give the nodes below weights that are not all zero")
         name = at["id"].text()
         self.ids[name] = self.ids.get(name, 0) + 1
         if self.ids[name] > 1:
             at["id"].wrong("%(id)s names two nodes; give each its own id", id=name)
-        if not item and not at["of"].items():
-            at.wrong("give this node a rule, or other nodes under `of`")
+        if not item:
+            self.parts(at)
         return Node(
             name,
             at["title"].title(),
@@ -71,6 +68,14 @@ class NodeReader(ItemReader):
             tuple(self.test(each) for each in at["zero_if"].items()),
             tuple(self.test(each) for each in at["counts_if"].items()),
         )
+
+    def parts(self, at: Cursor) -> None:
+        """Note what a node of nodes cannot do without."""
+        if not at["of"].items():
+            at.wrong("give this node a rule, or other nodes under `of`")
+        weights = [each["weight"].number(ONE) for each in at["of"].items()]
+        if at["combine"].value == "weights" and not any(weights):
+            at["combine"].wrong("give the nodes below weights that are not all zero")
 
     def floor(self, at: Cursor, item: Item | None) -> Fraction | None:
         """Nothing for an item that says nothing; `none` lets it go below."""

@@ -11,7 +11,7 @@ from services.evaluation.domain.combining import COMBINE, Part, Proof, Step, fin
 from services.evaluation.domain.measuring import Measured
 from services.evaluation.domain.placing import placed
 from services.evaluation.domain.rules import RULES, TARGETS, Given, Params, Rule, band
-from services.evaluation.domain.scheme import Applies, Item, Node, Number, Quantity
+from services.evaluation.domain.scheme import Applies, Item, Node
 from services.evaluation.domain.windows import MonthDay, Window
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -131,7 +131,7 @@ def leaf(node: Node, item: Item, case: Case) -> Part:
     rule, numbers, due = RULES[item.rule], numbers_of(item, case), due_of(item, case.window)
     full = points_of(item, case)
     of, over, value, baseline, place = value_of(item, rule, case, due)
-    value = value if targets_told(item, case) else None
+    value = value if case.has_targets(item) else None
     raw = _raw(item, rule, Given(full or ZERO, numbers, value or ZERO, item, days_late(of, due)), value)
     if item.rule == "count" and full is not None and numbers["per"] > 0:
         of = of.over(full / numbers["per"], numbers["beyond"])
@@ -189,21 +189,11 @@ def _decided(
 
 
 def numbers_of(item: Item, case: Case) -> Params:
-    """The rule's numbers for this unit: the first variant that fits wins over the item's own."""
-    found: dict[str, Number] = dict(item.numbers)
-    if variant := case.variant(item):
-        found |= variant.numbers
-    numbers = {name: case.number(each) for name, each in found.items()}
+    """The rule's numbers for this unit."""
+    numbers = {name: case.number(each) for name, each in case.numbers(item).items()}
     if case.scheme.units.part_period == "prorated":
         numbers |= {name: numbers[name] * case.existed for name in TARGETS.intersection(numbers)}
     return numbers
-
-
-def targets_told(item: Item, case: Case) -> bool:
-    """Whether the unit has every target that its rule asks for."""
-    variant = case.variant(item)
-    numbers = {**item.numbers, **(variant.numbers if variant else {})}
-    return all(case.quantity(each).told for each in numbers.values() if isinstance(each, Quantity))
 
 
 def points_of(item: Item, case: Case) -> Fraction | None:
