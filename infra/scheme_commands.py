@@ -110,7 +110,7 @@ def export(period: str | None, known_on: Any, out: Path | None, lang: str) -> No
     """Write what the platform knows as a facts file; `hearth scheme score` makes the same scores of it."""
     parts = opened().parts["evaluation"]
     with spoken(lang), in_words(), parts.live().connect() as db:
-        asked = ask(parts, int(period), None, _day(known_on)) if period else None
+        asked = ask(parts, period, None, _day(known_on)) if period else None
         told = exporting.exported(
             db, publishing.catalogue_of(publishing.catalogue_text()), _day(known_on), asked
         )

@@ -66,7 +66,7 @@ def in_order(page: Iterable[bytes], last: int) -> tuple[list[bytes], bool]:
 
 def hear(source: str, entry: bytes, hears: Mapping[str, type]) -> Heard:
     """The entry as heard; `fact` is None for a type that the hearer does not listen to."""
-    name = entries.type_in(entry)[1][len(entries.TYPE) : -1].decode()
+    name = entries.read(entry).type
     wanted = hears.get(name)
     fact = decoder(wanted)(entry).data if wanted else None
     return Heard(source, name, entry, fact)

@@ -2,6 +2,8 @@
 
 import os
 
+from tests.support.embedded import until
+
 KILLS = int(os.environ.get("KILLS") or 54)
 BETWEEN = 12  # the most commands between two kills
 KINDS = (".web.", ".relay.", ".worker.")
@@ -15,8 +17,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(stage, record_prope
         with stage.working() as traffic:
             for _ in range(KILLS):
                 traffic.after(stage.chance.randint(0, BETWEEN))
-                victim = chosen(stage)
-                stage.platform.kill(victim)
+                victim = until(lambda: killed(stage), "no process runs")
                 before[victim] = before.get(victim, 0) + 1
             stage.platform.ready()
             traffic.after(BETWEEN)
@@ -31,11 +32,15 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(stage, record_prope
     assert verdict.findings == []
 
 
-def chosen(stage) -> str:
-    """One of the processes that run now."""
-    return stage.chance.choice(
-        sorted(name for name in stage.platform.processes() if any(kind in name for kind in KINDS))
-    )
+def killed(stage) -> str:
+    """One of the processes that run now, killed; empty when it has just ended of itself."""
+    running = [name for name in stage.platform.processes() if any(kind in name for kind in KINDS)]
+    victim = stage.chance.choice(sorted(running))
+    try:
+        stage.platform.kill(victim)
+    except (KeyError, ProcessLookupError):
+        return ""
+    return victim
 
 
 def test_what_was_heard_under_fire_is_what_there_is(stage):
