@@ -68,8 +68,7 @@ def hear(source: str, entry: bytes, hears: Mapping[str, type]) -> Heard:
     """The entry as heard; `fact` is None for a type that the hearer does not listen to."""
     name = entries.read(entry).type
     wanted = hears.get(name)
-    fact = decoder(wanted)(entry).data if wanted else None
-    return Heard(source, name, entry, fact)
+    return Heard(source, name, entry, decoder(wanted)(entry).data if wanted else None)
 
 
 def sort_out(

@@ -1,5 +1,7 @@
 """What a page says to a hearer, and how large the next one is."""
 
+import json
+
 import msgspec
 import pytest
 from hypothesis import given as forall
@@ -60,9 +62,20 @@ def test_no_text_is_mistaken_for_the_type(texts, type):
 
 
 def test_an_entry_without_a_type_is_not_passed_over():
-    page = [told(1), entry.complete(2, entry.NEVER, entry.rest({"id": "x", "data": {"by": 1}}))]
+    page = [
+        told(1),
+        entry.complete(2, entry.NEVER, entry.rest({"id": "x", "source": "/toy", "data": {"by": 1}})),
+    ]
     with pytest.raises(msgspec.ValidationError, match="type"):
         sort_out("toy", page, HEARS, set())
+
+
+def test_an_entry_that_is_written_with_blanks_is_parked_alone():
+    head = entry.complete(2, entry.NEVER, b"")
+    told_so = {"id": "x", "source": "/toy", "type": "toy.counted.v1", "subject": "b"}
+    spaced = json.dumps(told_so | {"data": {"by": "odd"}}).encode()[1:]
+    good, bad = sort_out("toy", [told(1), head + spaced, told(3)], HEARS, set())
+    assert ([each.position for each in good], [each.position for each, _ in bad]) == ([1, 3], [2])
 
 
 def test_what_cannot_be_read_takes_the_rest_of_its_stream_with_it_and_nothing_else():
