@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from services.evaluation.domain.rules import RULES
 from services.evaluation.domain.scheme import (
     ONE,
     Citation,
@@ -193,12 +194,21 @@ class Scheme:
                 if isinstance(found, Quantity):
                     yield from found.all()
 
-    def reach(self, window: Window) -> date:
-        """The first day whose facts can matter to this window (a filing may be for the year before)."""
+    def reach(self, window: Window, figures: bool = False) -> date:
+        """The first day whose facts can matter to this window: reasons name what lies a year before it too.
+
+        To figures it matters only where facts are placed by another day than their own (a late filing).
+        """
+        earlier = 1 if not figures or self.places_otherwise() else 0
         back = max((each.years - each.shift for each in self.quantities()), default=1)
         gates = max((gate.years for gate in self.gates), default=1)
         ago = max((node.item.years_ago for node in self.nodes() if node.item), default=0)
-        return window.years(1 + max(back, 1) + gates - 1 + ago).start
+        return window.years(earlier + max(back, 1) + gates - 1 + ago).start
+
+    def places_otherwise(self) -> bool:
+        """Whether a fact may count in another window than that of its own day."""
+        filed = any(node.item and RULES[node.item.rule].filing for node in self.nodes())
+        return filed or any(each.placed != "day" or each.joins for each in self.quantities())
 
     def rolls_up(self) -> bool:
         """Whether a unit's score looks at the units below it."""

@@ -63,7 +63,7 @@ def books_of(
     asked = needed(scheme, figures)
     shares = _shares(units, heir)
     facts: dict[str, list[Fact]] = defaultdict(list)
-    for fact in netted(db, which(scheme, window, asked.facts), list(shares), known_on):
+    for fact in netted(db, which(scheme, window, asked.facts, bool(figures)), list(shares), known_on):
         for unit in shares[fact.unit]:
             facts[unit].append(fact)
     sums = sums_of(db, asked, units, shares, known_on)
@@ -80,7 +80,9 @@ def _shares(units: Units, heir: Mapping[str, str]) -> dict[str, list[str]]:
     }
 
 
-def which(scheme: Scheme, window: Window, measures: Units | None = None) -> ColumnElement[bool]:
+def which(
+    scheme: Scheme, window: Window, measures: Units | None = None, figures: bool = False
+) -> ColumnElement[bool]:
     """The measures (or those of them) and days that this scheme can ask for: stocks from their beginning."""
     asked = list(scheme.quantities())
     stocks = {name for each in asked for name in (*each.plus, *each.minus)}
@@ -90,7 +92,7 @@ def which(scheme: Scheme, window: Window, measures: Units | None = None) -> Colu
         line.c.day <= window.end.isoformat(),
         or_(
             line.c.measure.in_(sorted(stocks)),
-            and_(line.c.measure.in_(sorted(dated)), line.c.day >= scheme.reach(window).isoformat()),
+            and_(line.c.measure.in_(sorted(dated)), line.c.day >= scheme.reach(window, figures).isoformat()),
         ),
     )
 
