@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from services.chassis.worker import positions
 from services.evaluation.domain.facts import Book, Register
-from services.evaluation.domain.outcome import judge
+from services.evaluation.domain.outcome import existing, judge
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.books import books_of, inherited, register
-from services.evaluation.projections.scores import Answer, existing
+from services.evaluation.projections.scores import Answer
 from services.evaluation.questions import Question
 
 
@@ -64,7 +64,7 @@ class Reading:
         return self.units(of) if of.scheme.apart() else self.existing(of)
 
     def existing(self, of: Question) -> Collection[str]:
-        return existing(self.values(of), of.window, of.as_of)
+        return existing(self.values(of), of.day)
 
 
 def _hull(asked: Sequence[Question]) -> Window:

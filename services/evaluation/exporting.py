@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Table, select, true
 from services.chassis.worker import positions
 from services.evaluation import facts_text
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.lines import Line
-from services.evaluation.projections.books import as_entry, as_tags, which
+from services.evaluation.domain.lines import Line, tags_of
+from services.evaluation.projections.books import as_entry, which
 from services.evaluation.projections.ledger import entry, line
 from services.evaluation.questions import Question
 
@@ -47,4 +47,4 @@ def _line(row: Any) -> Line:
     values = dict(row._mapping)
     days = {name: date.fromisoformat(values[name]) for name in ("day", "known")}
     filed = date.fromisoformat(values["filed"]) if values["filed"] else None
-    return Line(**{**values, **days, "filed": filed, "tags": as_tags(values["tags"])})
+    return Line(**{**values, **days, "filed": filed, "tags": tags_of(values["tags"])})

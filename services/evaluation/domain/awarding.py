@@ -171,9 +171,13 @@ def _reward(award: Award, case: Case) -> Fraction | None:
     return None if award.reward is None else case.number(award.reward)
 
 
-def allowed(rule: Allowance, case: Case, held: set[str]) -> Part:
-    """What a unit has beside its score; nothing when it is for winners and the unit is none."""
+def allowance(rule: Allowance, case: Case) -> Part:
+    """What a unit has beside its score, if it may have it."""
     part = weigh(rule.node, case)
-    if rule.winners_of and not held.intersection(rule.winners_of):
-        return replace(part, points=ZERO)
     return replace(part, points=rounded(part.points, rule.rounding)) if rule.rounding else part
+
+
+def allowed(rule: Allowance, part: Part, held: set[str]) -> Part:
+    """Nothing of it when it is for winners and the unit is none."""
+    kept = not rule.winners_of or held.intersection(rule.winners_of)
+    return part if kept else replace(part, points=ZERO)

@@ -131,11 +131,6 @@ class Catalogue:
     def registers_of(self) -> dict[str, tuple[Register, ...]]:
         return {name: tuple(r for r in self.registers if r.of == name) for name in self.facts}
 
-    @cached_property
-    def stocked(self) -> frozenset[str]:
-        """Measures that a stock adds up from the beginning of time."""
-        return frozenset(name for s in self.stocks.values() for name in (*s.plus, *s.minus))
-
 
 def parse(at: Cursor) -> Catalogue:
     """The catalogue of plain data. Raises Wrong naming every mistake."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.evaluation.domain.awarding import Given, Won, allowed, given, places, won_by
+from services.evaluation.domain.awarding import Given, Won, allowance, allowed, given, places, won_by
 from services.evaluation.domain.case import Case, cases_of
+from services.evaluation.domain.combining import Part
 from services.evaluation.domain.facts import Book, Fact, Register, book, heirs, net
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.grading import Result, graded
@@ -57,7 +58,10 @@ def judge(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date
     results = {unit: graded(case) for unit, case in cases.items()}
     day = min(as_of, window.end)
     competing = {unit: case for unit, case in cases.items() if exists(case.book.register, unit, day)}
-    awards, won = awarded(scheme, competing, results)
+    numbers = {
+        each.id: {unit: allowance(each, case) for unit, case in cases.items()} for each in scheme.allowances
+    }
+    awards, won = awarded(scheme, competing, results, numbers)
     stands = places({unit: (results[unit].category, results[unit].rank) for unit in competing})
     finished = {
         unit: replace(
@@ -65,7 +69,8 @@ def judge(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date
             place=stands.get(unit),
             awards=tuple(name for name in won if name in won_by(won, result)),
             allowances={
-                each.id: allowed(each, cases[unit], won_by(won, result)) for each in scheme.allowances
+                each.id: allowed(each, numbers[each.id][unit], won_by(won, result))
+                for each in scheme.allowances
             },
         )
         for unit, result in results.items()
@@ -74,13 +79,12 @@ def judge(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date
 
 
 def awarded(
-    scheme: Scheme, cases: Mapping[str, Case], results: Mapping[str, Result]
+    scheme: Scheme,
+    cases: Mapping[str, Case],
+    results: Mapping[str, Result],
+    numbers: Mapping[str, Mapping[str, Part]],
 ) -> tuple[tuple[Given, ...], Won]:
-    """The awards one after the other, and which units have won each."""
-    numbers = {
-        each.id: {unit: allowed(each, case, set(each.winners_of)) for unit, case in cases.items()}
-        for each in scheme.allowances
-    }
+    """The awards one after the other, and who has won each; `numbers`: the allowances by id and unit."""
     won: dict[str, set[tuple[str, str]]] = {}
     awards = []
     for award in scheme.awards:

@@ -1,6 +1,5 @@
 """What the ledger knows of a unit: its netted facts and dated values under both clocks."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -18,7 +17,7 @@ from services.evaluation.domain.facts import (
     order,
 )
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.domain.lines import Entry, Tags
+from services.evaluation.domain.lines import Entry, tags_of
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.ledger import CONTENT, entry, line
 from services.evaluation.projections.tallies import Until, needed, sums_of
@@ -121,16 +120,10 @@ def _fact(row: Any) -> Fact:
     fact, measure, unit, day, filed, person, occasion, subject, tags, source, amount, *rest = row
     net, position, taken, known = rest
     return Fact(fact, measure, unit, _day(day), _day(filed) if filed else None, person, occasion, subject,
-                as_tags(tags), amount, source, int(net), position, taken,
+                tags_of(tags), amount, source, int(net), position, taken,
                 _day(known) if known else date.min)  # fmt: skip
 
 
 @lru_cache(maxsize=16_384)
 def _day(text: str) -> date:
     return date.fromisoformat(text)
-
-
-@lru_cache(maxsize=16_384)
-def as_tags(text: str) -> Tags:
-    """The stored tags of a line."""
-    return tuple((name, value) for name, value in json.loads(text)) if text else ()

@@ -32,11 +32,10 @@ from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.facts import Book, Register
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.grading import Result
-from services.evaluation.domain.outcome import judge
+from services.evaluation.domain.outcome import existing, judge
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.books import books_of, inherited, register
 from services.evaluation.projections.ledger import DAY, NEVER, mark, metadata, unit
-from services.evaluation.projections.scores import existing
 
 AT_ONCE = 8  # units locked together
 
@@ -157,7 +156,7 @@ def _hull(running: Sequence[Running]) -> Window:
 
 
 def _store(db: Connection, of: Running, books: Mapping[str, Book], values: Register, complete: str) -> None:
-    alive = {one for one in existing(values, of.window, of.as_of)
+    alive = {one for one in existing(values, date.fromisoformat(of.day))
              if values.value("kind", one, date.fromisoformat(of.day)) in of.scheme.kinds}  # fmt: skip
     db.execute(delete(result).where(result.c.window == of.id, result.c.unit.in_(sorted(books))))
     found = judge(of.scheme, books, of.window, of.as_of).results

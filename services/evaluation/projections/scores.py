@@ -7,12 +7,11 @@ from datetime import date
 from sqlalchemy import Connection, and_, select
 
 from services.chassis.worker import positions
-from services.evaluation.domain import outcome
 from services.evaluation.domain.facts import Fact, Register
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.grading import Result
 from services.evaluation.domain.grading import walk as parts_of
-from services.evaluation.domain.outcome import judge
+from services.evaluation.domain.outcome import existing, judge
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.books import books_of, inherited, register
 from services.evaluation.projections.ledger import telling
@@ -62,9 +61,9 @@ def scores(
     """
     complete = positions(db)
     values = register(db, known_on) if values is None else values
-    chosen = existing(values, window, as_of) if units is None else list(units)
     day = min(as_of, window.end)
-    together = set(chosen) if scheme.apart() else {*chosen, *existing(values, window, as_of)}
+    chosen = existing(values, day) if units is None else list(units)
+    together = set(chosen) if scheme.apart() else {*chosen, *existing(values, day)}
     books = books_of(db, scheme, together, window, inherited(scheme, values, day), values, known_on)
     found = judge(scheme, books, window, as_of).results
     return [
@@ -85,11 +84,6 @@ def explain(
     if answer is None:
         raise UnknownUnit(unit)
     return replace(answer, told=tellings(db, facts_of(answer.result)))
-
-
-def existing(values: Register, window: Window, as_of: date) -> list[str]:
-    """Units that exist on the day asked."""
-    return outcome.existing(values, min(as_of, window.end))
 
 
 def facts_of(result: Result) -> list[Fact]:
