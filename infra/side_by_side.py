@@ -119,7 +119,7 @@ def index(engine: Engine, fold: Fold) -> None:
         with writing(engine) as db:
             db.exec_driver_sql(MEMORY)
             if not inspect(db).get_pk_constraint(table.name)["constrained_columns"]:
-                db.execute(AddConstraint(table.primary_key))
+                db.execute(AddConstraint(table.primary_key, isolate_from_table=False))
             for each in table.indexes:
                 each.create(db, checkfirst=True)
             db.exec_driver_sql(f"analyze {table.name}")
@@ -149,7 +149,7 @@ def bulk_of(config: Config, service: str) -> Callable[..., SideBySide | None]:
 
     def made(views: Views, number: int, until: Mapping[str, int]) -> SideBySide | None:
         postgres = views.engine.dialect.name == "postgresql"
-        if not postgres or not divisible(views.fold) or sum(until.values()) < SIZE:
+        if not postgres or views.react or not divisible(views.fold) or sum(until.values()) < SIZE:
             return None
         read = partial(read_stretch, config, service)
         return SideBySide(views, number, until, read, config.rebuild_processes)

@@ -1,15 +1,15 @@
 """Generations of the worker-written read models: one is live, a new one is built beside it.
 
-A generation is a database of its own (an SQLite file, a PostgreSQL schema) with the fold's tables
-and the reader's positions inside. The same worker builds it and keeps it current, so a rebuild and
-live reading share all code and the same error policy. Swapping is moving one pointer; the one
-before stays for a one-step return, which catches up first.
+A generation is a database of its own (an SQLite file, a PostgreSQL schema) with the fold's tables and the
+reader's positions inside. The same worker builds it and keeps it current, by the same code and error
+policy. Swapping is moving one pointer; the one before stays for a one-step return, which catches up first.
 """
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, bindparam, select, update
 
@@ -24,7 +24,6 @@ from services.chassis.worker import (
     Progress,
     Worker,
     Zombie,
-    hear,
     holds,
     parked,
     positions,
@@ -239,9 +238,14 @@ class Rebuild:
         if self.bulk and not self.bulk():
             return False
         with self.views.live().connect() as db:
-            at = positions(db)
-        steps = self.worker.step(until=at)
+            at, unanswered = positions(db), waiting(db)
+        steps = self._follow(at, unanswered)
         return all(not each.behind or (not self.comparable and self._ended(each)) for each in steps)
+
+    def _follow(self, until: Mapping[str, int], unanswered: Collection[bytes]) -> list[Progress]:
+        """What the live one has parked has had no reaction: it is parked here too, to be redriven."""
+        self.worker.react = self.views.react and partial(refuse, unanswered)
+        return self.worker.step(until)
 
     def _ended(self, at: Progress) -> bool:
         """Whether a source has nothing more to tell."""
@@ -261,27 +265,14 @@ class Rebuild:
         rows = self.compare() if self.comparable else {}
         while not self.step():
             pass
-        self._react_to_what_was_parked()
         self.views.swap(self.number)
         return rows
 
-    def _react_to_what_was_parked(self) -> None:
-        """What the live one could not apply has had no reaction yet, and this one may have applied it."""
-        if self.views.react is None:
-            return
-        with self.views.live().connect() as db:
-            rows = db.execute(select(parked).order_by(parked.c.source, parked.c.position)).all()
-        with self.views.of(self.number).connect() as db:
-            still = {(row.source, row.position) for row in db.execute(select(parked))}
-        for row in rows:
-            if (row.source, row.position) not in still:
-                self.views.react(hear(row.source, row.entry, self.views.fold.hears))
-
     def compare(self) -> dict[str, int]:
         with snapshot(self.views.live()) as db:
-            at = positions(db)
+            at, unanswered = positions(db), waiting(db)
             live = digests(db, self.views.fold)
-        while any(each.behind for each in self.worker.step(until=at)):
+        while any(each.behind for each in self._follow(at, unanswered)):
             pass
         with snapshot(self.views.of(self.number)) as db:
             ours = digests(db, self.views.fold)
@@ -290,6 +281,16 @@ class Rebuild:
             self.views.give_up(self.number)
             raise Differs(f"tables differ at {at}: {', '.join(wrong)}")
         return {name: count for name, (count, _) in ours.items()}
+
+
+def waiting(db: Connection) -> set[bytes]:
+    """The entries that are parked."""
+    return set(db.execute(select(parked.c.entry)).scalars())
+
+
+def refuse(unanswered: Collection[bytes], heard: Heard) -> None:
+    if heard.entry in unanswered:
+        raise ValueError("parked in the live generation too")
 
 
 def snapshot(engine: Engine) -> Connection:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import create_engine, select, update
 from sqlalchemy.pool import StaticPool
 
+from services.chassis.running.operation import parked_streams, redriven
 from services.chassis.views import Differs, Views, control
 from services.chassis.worker import Zombie
 from tests.chassis.test_worker import ListFeed, Sums, told
@@ -157,3 +158,24 @@ def test_a_rebuild_that_differs_is_given_up_and_the_next_one_begins_anew(views):
     with pytest.raises(Differs):
         rebuild.finish()
     assert built(views).finish() == {"sums": 2}
+
+
+def test_what_waits_for_its_reaction_is_parked_in_the_rebuild_too_and_a_redrive_carries_it_out(views):
+    answered, mended = set(), []
+
+    def react(heard):
+        if heard.position == 28 and not mended:
+            raise ValueError("nobody answers")
+        answered.add(heard.position)
+
+    views.react = react
+    come_to_rest(views.step)
+    before = live_totals(views)
+    built(views).finish()
+    assert live_totals(views) == before
+    assert [row["stream"] for row in parked_streams(views)] == ["a"]
+    assert len(answered) == 28  # 28 and what follows of its stream wait; the rebuild has answered nothing
+    mended.append(True)
+    redriven(views, "toy", "a")
+    assert answered == {*range(1, 31)}
+    assert live_totals(views)["a"] == sum(range(2, 31, 2))

@@ -7,6 +7,7 @@ from itertools import chain
 from multiprocessing import active_children
 
 import pytest
+from sqlalchemy import inspect
 
 from infra.embedded import now
 from infra.processes import feeds_from_kafka
@@ -71,6 +72,12 @@ def test_a_killed_reader_is_replaced_and_what_is_swapped_in_is_what_one_reader_m
     assert all(each.seconds_left >= 0 for each in shown if each.position)
     assert rebuild.finish()["line"] > 1_000  # rows of both generations are the same, or it raises
     assert views.number("live") == rebuild.number
+    with views.of(views.rebuild().number).connect() as db:  # whatever was taken off and put on again
+        assert inspect(db).get_pk_constraint("line")["constrained_columns"] == [
+            "source",
+            "position",
+            "ordinal",
+        ]
     views.back()
     assert views.number("live") == live
     assert active_children() == []

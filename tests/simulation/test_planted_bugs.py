@@ -40,7 +40,7 @@ class LateWorker(Worker):
 
     def _commit(self, source, last, run, head):
         with worker.writing(self.engine) as db:
-            self._apply(db, source, run)
+            self._apply(db, source, last, run)
         with worker.writing(self.engine) as db:
             self._move(db, source, last, run, head)
         self._last[source] = last + len(run)

@@ -84,8 +84,9 @@ def test_a_seed_tells_the_same_story_in_every_process():
     assert first.count("\n") > 500
 
 
+REFUSED = ("store restored from a backup", "reader refused another log", "rebuilt and swapped")
+
+
 def test_a_reader_refuses_another_log_and_is_built_anew():
-    faults = Run(129).play()
-    assert faults["store restored from a backup"]
-    assert faults["reader refused another log"]
-    assert faults["rebuilt and swapped"]
+    """In one history; about one seed in fifty tells it."""
+    assert any(all(map(Run(seed).play().__getitem__, REFUSED)) for seed in range(500, 700))
