@@ -2,19 +2,19 @@
 
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 
 from infra import topics
 from infra.services import root_of
 from services.chassis import entry
 from services.chassis.bus import relay
 from services.chassis.bus.kafka_python import Administration, KafkaRecords, KafkaTopic, client_settings
-from services.chassis.bus.topic import full_topic, open_topic
+from services.chassis.bus.topic import BusAway, full_topic, open_topic
 from services.chassis.running.assembly import engine_of
 from services.chassis.running.config import Config
 
 TIMES = 3
-SECONDS = 20.0  # in which a running relay has begun to fill a new topic
+SECONDS = 60.0  # in which a running relay has begun to fill a new topic
 
 
 def refill(config: Config, service: str, say: Callable[[str], None]) -> None:
@@ -54,6 +54,7 @@ def first_position(config: Config, name: str) -> int:
     with closing(KafkaRecords(name, client_settings(config))) as records:
         records.seek(0)
         while time.monotonic() < deadline:
-            if found := records.poll(1):
-                return entry.position_of(found[0])
+            with suppress(BusAway):  # a reader may learn late that the topic is there
+                if found := records.poll(1):
+                    return entry.position_of(found[0])
     return 0

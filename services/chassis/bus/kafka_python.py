@@ -29,6 +29,7 @@ LONG_POLL_MS = 100  # how long the broker holds a fetch; what is asked meanwhile
 LOOK_SECONDS = 3.0  # a topic that was silent for so long is asked whether it is still there
 BUSY_SECONDS = 0.05  # who did not ask for so long may have missed that a topic was made anew and filled
 WAIT_SECONDS = 0.2  # between two looks at a topic that ends before the reader's place
+GONE_SECONDS = 30.0  # in which a deleted topic is seen no more
 BATCH_BYTES = 262_144
 FOREVER_MS = 2**31 - 1
 SESSION_MS = 10_000  # a process that is silent for so long has lost its share
@@ -322,8 +323,7 @@ class Administration:
     _client: kafka.KafkaAdminClient = None
 
     def __enter__(self) -> "Administration":
-        with asking("Kafka"):
-            self._client = made(kafka.KafkaAdminClient, **self.settings)
+        self._client = made(kafka.KafkaAdminClient, **self.settings)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -344,18 +344,18 @@ class Administration:
             self._client.create_topics({name: wanted}, wait_for_metadata=True)
 
     def delete(self, name: str) -> None:
-        """Delete a topic with all that it holds; one that is not there is fine."""
+        """Delete a topic, if it is there; returns when it cannot be taken for one that is made now."""
         with asking(name), suppress(errors.UnknownTopicOrPartitionError):
             self._client.delete_topics([name])
+        ends = time.monotonic() + GONE_SECONDS
+        while self.topics([name]):
+            if time.monotonic() > ends:
+                raise BusAway(f"{name} was deleted and is still there after {GONE_SECONDS:.0f} s")
 
     def rights(self) -> set[Right]:
         """Every right that is granted."""
-        everything = admin.ResourcePatternFilter(
-            admin.ResourceType.ANY, None, admin.ACLResourcePatternType.ANY
-        )
-        wanted = admin.ACLFilter(
-            None, None, admin.ACLOperation.ANY, admin.ACLPermissionType.ALLOW, everything
-        )
+        any_ = admin.ResourcePatternFilter(admin.ResourceType.ANY, None, admin.ACLResourcePatternType.ANY)
+        wanted = admin.ACLFilter(None, None, admin.ACLOperation.ANY, admin.ACLPermissionType.ALLOW, any_)
         with asking("Kafka"):
             found, _ = self._client.describe_acls(wanted)
         return set(map(right, found))
