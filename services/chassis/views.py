@@ -311,7 +311,7 @@ def digest(db: Connection, table: Table) -> tuple[int, str]:
         hashed = f"select count(*), sum(hash_record_extended(row, 0))::text from {table.name} as row"
         return tuple(db.exec_driver_sql(hashed).one())
     content, count = hashlib.sha256(), 0
-    for row in db.execute(select(table).order_by(*table.primary_key)).yield_per(5_000):
+    for row in db.execute(select(table).order_by(*(table.primary_key or table.columns))).yield_per(5_000):
         content.update(repr(tuple(row)).encode())
         count += 1
     return count, content.hexdigest()

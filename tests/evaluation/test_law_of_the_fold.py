@@ -25,9 +25,7 @@ days = some.dates(date(2025, 1, 1), date(2026, 3, 1))
 
 def dump(engine):
     with engine.connect() as db:
-        return [
-            db.execute(select(table).order_by(*table.primary_key)).all() for table in (line, entry, telling)
-        ]
+        return [db.execute(select(table).order_by(*table.c)).all() for table in (line, entry, telling)]
 
 
 def figures(engine, window=YEAR, as_of=END, known_on=None):

@@ -30,7 +30,7 @@ class Stretch:
 def keyed(fold: Fold) -> list[Table]:
     """The tables whose rows say which event told them."""
     place = {"source", "position"}
-    return [each for each in fold.metadata.sorted_tables if place <= {*each.primary_key.columns.keys()}]
+    return [each for each in fold.metadata.sorted_tables if place <= {*each.columns.keys()}]
 
 
 def cut(engine: Engine, until: Mapping[str, int], size: int) -> list[Stretch]:
