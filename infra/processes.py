@@ -22,6 +22,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from infra.demo.personas import Known
 from infra.embedded import now, signed
 from infra.figures import Gauge, serve_figures
+from infra.garbage import seldom
 from infra.loop import Alarm, repeat
 from infra.navigation import CATALOGUES, NAVIGATION
 from infra.services import ISSUER, SIGN_IN, heard_by, root_of
@@ -51,6 +52,7 @@ def configured() -> Config:
     """The environment's settings; what it does not say of the sign-in pages is where membership has them."""
     config = from_environ({**SIGN_IN, **os.environ})
     configure(config.log_level)
+    seldom()
     return config
 
 

@@ -1,6 +1,5 @@
 """A rebuild in several processes: stretches of the logs read side by side, joined, indexed."""
 
-import gc
 import multiprocessing
 import os
 import threading
@@ -15,6 +14,7 @@ from sqlalchemy import Engine, event, inspect
 from sqlalchemy.schema import AddConstraint
 
 from infra.embedded import now
+from infra.garbage import READING, seldom
 from infra.services import root_of
 from services.chassis.bus.reading import records
 from services.chassis.bus.topic import full_topic
@@ -29,9 +29,6 @@ from services.chassis.worker import Fold
 
 SIZE = 400_000  # positions in a stretch; fewer than that in all are left to one reader
 LOOK_SECONDS = 0.5  # between two looks at the processes
-GARBAGE = 1_000_000  # objects between two searches for rings: a fold makes millions of rows and no ring
-
-
 MEMORY = "set local maintenance_work_mem = '256MB'"  # for sorting an index
 
 
@@ -118,7 +115,7 @@ def index(engine: Engine, fold: Fold) -> None:
     for table in stretches.keyed(fold) if engine.dialect.name == "postgresql" else ():
         with writing(engine) as db:
             db.exec_driver_sql(MEMORY)
-            if not inspect(db).get_pk_constraint(table.name)["constrained_columns"]:
+            if table.primary_key and not inspect(db).get_pk_constraint(table.name)["constrained_columns"]:
                 db.execute(AddConstraint(table.primary_key, isolate_from_table=False))
             for each in table.indexes:
                 each.create(db, checkfirst=True)
@@ -133,7 +130,7 @@ def divisible(fold: Fold) -> bool:
 
 def alone() -> None:
     """What a reading process is: it ends with its parent, and seldom looks for rings of garbage."""
-    gc.set_threshold(GARBAGE)
+    seldom(READING)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

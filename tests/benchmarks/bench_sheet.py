@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, create_engine, text
 
+from infra.garbage import seldom
 from services.chassis.stores.many_rows import insert_rows
 from services.chassis.worker import reading
 from services.evaluation import rulebooks
@@ -205,6 +206,7 @@ def main() -> None:
     asked.add_argument("--schools", type=int, default=10)
     asked.add_argument("--years", type=int, default=10)
     given = asked.parse_args()
+    seldom()  # as every process of the platform
     small, large = measured(1, 1, given.rounds), measured(given.schools, given.years, given.rounds)
     table = Table(title="Milliseconds (median), by entries in the ledger")
     many = given.schools * given.years * BRANCHES * FACTS

@@ -113,7 +113,7 @@ class Case:
 
     def variant(self, item: Item) -> Variant | None:
         """The item's first variant that is meant for this unit."""
-        return next((each for each in item.variants if self._fits(each)), None)
+        return next((each for each in item.variants if self._fits(each)), None) if item.variants else None
 
     def numbers(self, item: Item) -> Mapping[str, Number]:
         """The rule's numbers: the first variant that fits wins over the item's own."""

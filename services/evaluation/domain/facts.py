@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from services.evaluation.domain.lines import Entry, Line, Tags
@@ -14,21 +14,24 @@ NO_DAY = date.min
 
 
 class Fact(NamedTuple):
-    """One version of a fact in one measure. It is live when its tellings outnumber its takings."""
+    """One version of a fact in one measure. It is live when its tellings outnumber its takings.
 
-    fact: str
-    measure: str
-    unit: str
+    Facts are listed by the first ten fields, in this order.
+    """
+
     day: date
-    filed: date | None
+    source: str
+    position: int  # of the last telling
+    fact: str
     person: str
-    occasion: str
     subject: str
+    occasion: str
+    unit: str
     tags: Tags
     amount: int
-    source: str
+    measure: str
+    filed: date | None
     net: int
-    position: int  # of the last telling
     taken: int  # position of the last correction or withdrawal that took it away, 0 when none did
     known: date  # when the last telling was recorded
 
@@ -44,9 +47,7 @@ class Fact(NamedTuple):
 
 
 # How facts are listed, and which of equal ones counts: the same whatever order they were read in.
-order = attrgetter(
-    "day", "source", "position", "fact", "person", "subject", "occasion", "unit", "tags", "amount"
-)
+order = itemgetter(slice(10))
 KEYS = frozenset({"fact", "unit", "person", "occasion", "subject"})
 
 
@@ -65,19 +66,19 @@ def _netted(group: list[Line]) -> Fact:
     one = group[0]
     told = [line for line in group if line.count > 0]
     return Fact(
-        one.fact,
-        one.measure,
-        one.unit,
         one.day,
-        one.filed,
+        one.source,
+        max((line.position for line in told), default=0),
+        one.fact,
         one.person,
-        one.occasion,
         one.subject,
+        one.occasion,
+        one.unit,
         one.tags,
         one.amount * one.count,
-        one.source,
+        one.measure,
+        one.filed,
         sum(line.count for line in group),
-        max((line.position for line in told), default=0),
         max((line.position for line in group if line.count < 0), default=0),
         max((line.known for line in told), default=NO_DAY),
     )

@@ -44,6 +44,8 @@ class Measured:
 
     def over(self, full: Fraction, beyond: Fraction) -> "Measured":
         """The same, with facts named that bring nothing because `full` units were reached before."""
+        if not self.counted or self.value <= full + beyond:
+            return self
         counted, passed, sum_ = [], list(self.passed), -beyond
         for credit in self.counted:
             if sum_ >= full:

@@ -113,14 +113,14 @@ def netted(db: Connection, which: ColumnElement[bool], units: Units, known_on: d
     )
     if known_on:
         query = query.where(line.c.known <= known_on.isoformat())
-    return sorted(map(_fact, db.execute(query).all()), key=order)
+    return sorted(map(_fact, db.execute(query)), key=order)
 
 
 def _fact(row: Any) -> Fact:
     fact, measure, unit, day, filed, person, occasion, subject, tags, source, amount, *rest = row
     net, position, taken, known = rest
-    return Fact(fact, measure, unit, _day(day), _day(filed) if filed else None, person, occasion, subject,
-                tags_of(tags), amount, source, int(net), position, taken,
+    return Fact(_day(day), source, position, fact, person, subject, occasion, unit, tags_of(tags), amount,
+                measure, _day(filed) if filed else None, int(net), taken,
                 _day(known) if known else date.min)  # fmt: skip
 
 
