@@ -114,6 +114,18 @@ def test_what_a_real_sheet_may_say_is_a_warning_at_its_place(old, new, item, eng
     assert said["line"] == doubt["line"]
 
 
+def test_lines_for_different_kinds_are_added_up_for_each_kind():
+    text = SHEET.replace("cap: 20", "cap: 15")
+    for number, kind in enumerate(("teaching", "office")):
+        line = f"          points: 5\n          rule: deadline\n          opens: {('01', '11')[number]}"
+        meant = f"          applies: {{kinds: [{kind}], otherwise: leave-out}}\n"
+        text = text.replace(line, meant + line)
+    with spoken("en"):
+        assert checking.checked(text)["warnings"] == []
+        (doubt,) = checking.checked(text.replace("leave-out}", "full}"))["warnings"]
+    assert "of which only 15 can count" in doubt["message"]
+
+
 def test_two_terms_that_overlap_are_doubted():
     text = SHEET.replace("kind: summary", "kind: plan").replace("opens: 11-01", "opens: 03-01")
     with spoken("en"):

@@ -3,7 +3,7 @@
 A published sheet may really be so; nothing here is refused. Each doubt is a warning at its place.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -14,13 +14,15 @@ from services.evaluation.domain.windows import MonthDay
 
 ZERO, ONE = Fraction(0), Fraction(1)
 DAYS = 366
+ANY = ""  # kind of unit
 
 
 def doubts(at: Cursor) -> None:
     """Note every doubt about a scheme that was read without a mistake."""
     nodes = [node for top in (at["root"], *_allowances(at)) for node in _nodes(top)]
+    kinds = _names(at["kinds"]) or [ANY]
     for node in nodes:
-        _sum(node)
+        _sum(node, kinds)
         _weights(node)
         bands(node["bands"])
         bands(node["coefficient"]["bands"])
@@ -58,9 +60,11 @@ def _children(at: Cursor) -> list[Cursor]:
 # --- sums
 
 
-def most(at: Cursor) -> Fraction | None:
-    """The most points that a node can bring; None when there is no such number."""
-    found = _most_of_item(at) if "rule" in at else _most_of_parts(at)
+def most(at: Cursor, kind: str = ANY) -> Fraction | None:
+    """The most points that a node can bring a unit of a kind; None when there is no such number."""
+    if not _meant(at, kind) and at["applies"]["otherwise"].value != "full":
+        return ZERO
+    found = _most_of_item(at) if "rule" in at else _most_of_parts(at, kind)
     if "coefficient" in at and found is not None:
         factor = number(at["coefficient"])
         found = None if factor is None else found * factor
@@ -68,26 +72,40 @@ def most(at: Cursor) -> Fraction | None:
     return cap if found is None else found if cap is None else min(found, cap)
 
 
+def _meant(at: Cursor, kind: str) -> bool:
+    kinds = at["applies"]["kinds"].texts()
+    return kind == ANY or not kinds or kind in kinds
+
+
+def _parts(at: Cursor, kind: str) -> list[Cursor]:
+    """The parts of a node that are not left out for a kind."""
+    given = {"full", "zero"}
+    return [
+        each for each in _children(at) if _meant(each, kind) or each["applies"]["otherwise"].value in given
+    ]
+
+
 def _most_of_item(at: Cursor) -> Fraction | None:
     return ZERO if at["rule"].value == "penalty" else number(at["points"])
 
 
-def _most_of_parts(at: Cursor) -> Fraction | None:
-    found = [most(child) for child in _children(at)]
+def _most_of_parts(at: Cursor, kind: str) -> Fraction | None:
+    parts = _parts(at, kind)
+    found = [most(child, kind) for child in parts]
     known = [each for each in found if each is not None]
     combine = at["combine"].value or "sum"
     if len(known) < len(found) or not known or "each_period" in at:
         return None
     if combine == "weights":
-        told = [number(child["weight"]) for child in _children(at)]
+        told = [number(child["weight"]) for child in parts]
         weights = [ONE if weight is None else weight for weight in told]
         return sum((w * p for w, p in zip(weights, known, strict=True)), ZERO) / sum(weights, ZERO)
     return sum(known, ZERO) if combine == "sum" else max(known)
 
 
-def _sum(at: Cursor) -> None:
-    """A declared maximum that its parts do not come to, or more parts than can count."""
-    cap, parts = number(at["cap"]), _most_of_parts(at) if _children(at) else None
+def _sum(at: Cursor, kinds: Sequence[str]) -> None:
+    """A declared maximum that its parts do not come to for any kind, or more parts than can count."""
+    cap, parts = number(at["cap"]), _highest([_most_of_parts(at, kind) for kind in kinds])
     if cap is None or parts is None:
         return
     facts = {"sum": exact(parts), "cap": exact(cap)}
@@ -95,6 +113,10 @@ def _sum(at: Cursor) -> None:
         at["cap"].warn("the parts come to %(sum)s points, so the cap of %(cap)s is never reached", **facts)
     if parts > cap and at["role"].value != "bonus":
         at["cap"].warn("the parts come to %(sum)s points, of which only %(cap)s can count", **facts)
+
+
+def _highest(found: Sequence[Fraction | None]) -> Fraction | None:
+    return max((each for each in found if each is not None), default=None)
 
 
 def _weights(at: Cursor) -> None:
@@ -149,11 +171,12 @@ def _grades(at: Cursor) -> None:
     nodes = {node["id"].text(): node for node in _nodes(at["root"])}
     for ladder in ladders:
         node = ladder["node"].text("") if "node" in ladder else ""
-        for kind in ladder["kinds"].texts() or _names(at["kinds"]):
+        kinds = ladder["kinds"].texts() or _names(at["kinds"])
+        for kind in kinds:
             if (kind, node) in seen:
                 ladder["kinds"].warn("%(kind)s has grades already; the first ones count", kind=kind)
             seen.add((kind, node))
-        _reachable(ladder["line"], most(nodes.get(node, at["root"])))
+        _reachable(ladder["line"], _highest([most(nodes.get(node, at["root"]), kind) for kind in kinds]))
     missing = sorted(set(_names(at["kinds"])) - {kind for kind, _ in seen}) if ladders else []
     if missing:
         at["grades"].warn("nobody grades %(kinds)s", kinds=", ".join(missing))
