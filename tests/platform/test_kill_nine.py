@@ -23,7 +23,7 @@ from tests.support.telling import UNTIL, opened, shut
 
 pytestmark = pytest.mark.slow
 
-KILLS = 20
+KILLS = 12
 CLIENTS = 4
 SEED = 20260630
 AGAIN = {409, 503}  # still running, or a conflict that lasted; the same request is sent again
