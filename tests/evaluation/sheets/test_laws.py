@@ -15,6 +15,7 @@ from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.grading import walk
 from services.evaluation.domain.scheme import Item
 from tests.evaluation.sheets.scene import Found, Scene, Sheet
+from tests.evaluation.sheets.stored import from_the_ledger
 
 MODULES = sorted(path.stem for path in Path(__file__).parent.glob("test_sheet_*.py"))
 ZERO = Fraction(0)
@@ -76,6 +77,21 @@ def test_an_earlier_clock_answers_as_if_nothing_later_had_been_told(asked):
         if each.known_on:
             early = [one for one in each.scene.tellings if one["known"] <= each.known_on]
             assert everything(each.again(early)) == everything(each.found)
+
+
+def test_figures_read_as_sums_from_a_ledger_are_those_of_the_facts(asked):
+    for each in asked:
+        stored = from_the_ledger(each.scene, each.period, each.as_of, each.known_on)
+        assert figures(stored) == figures(each.found)
+
+
+def figures(found: Found) -> list[object]:
+    """Everything but the reasons."""
+    points = {
+        unit: {part.node.id: part.points for part in walk(each.root)} for unit, each in found.results.items()
+    }
+    return [points, found.totals, found.grades, found.places, found.bars, found.awards, found.undecided,
+            found.rewards, found.allowances]  # fmt: skip
 
 
 def test_the_parts_of_every_explanation_add_up_to_the_total_exactly(asked):
