@@ -9,7 +9,7 @@ from services.chassis.decider import Refused
 from services.chassis.event_store import EventStore, Guard
 from services.evaluation import publishing
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.domain.scheme import Quantity
+from services.evaluation.domain.quantity import Quantity
 from services.evaluation.domain.told import call, piece
 from services.evaluation.domain.told.life import Kind, Tell
 from services.evaluation.domain.told.sheet import Range, Sheet

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.evaluation.domain.choosing import Span
 from services.evaluation.domain.facts import Book, Fact, Register, Tally, book, order
 from services.evaluation.domain.measuring import ACROSS, WITHIN, measure
-from services.evaluation.domain.scheme import Quantity, Worth
+from services.evaluation.domain.quantity import Quantity, Worth
 from services.evaluation.domain.tallying import simple
 from services.evaluation.domain.windows import Window
 

@@ -9,7 +9,7 @@ from services.evaluation.domain.combining import Part, rounded
 from services.evaluation.domain.frame import Allowance, Award, Quota, Ties
 from services.evaluation.domain.grading import Place, Rank, Result, rank_of, tie_keys
 from services.evaluation.domain.measuring import Measured
-from services.evaluation.domain.scheme import Quantity
+from services.evaluation.domain.quantity import Quantity
 from services.evaluation.domain.scoring import weigh
 
 ZERO = Fraction(0)

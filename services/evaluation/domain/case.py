@@ -11,8 +11,9 @@ from services.evaluation.domain.choosing import Span
 from services.evaluation.domain.facts import Book
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.measuring import Measured, measure
+from services.evaluation.domain.quantity import Number, Quantity, Test
 from services.evaluation.domain.rules import reaches
-from services.evaluation.domain.scheme import Item, Number, Quantity, Test, Variant
+from services.evaluation.domain.scheme import Item, Variant
 from services.evaluation.domain.windows import Calendar, MonthDay, Window
 
 ZERO, ONE = Fraction(0), Fraction(1)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from services.evaluation.domain.facts import KEYS, Book, Fact, Stretch
 from services.evaluation.domain.lines import Tags
-from services.evaluation.domain.scheme import Join, Quantity
+from services.evaluation.domain.quantity import Join, Quantity
 from services.evaluation.domain.windows import Calendar, Window
 
 Choice = tuple[list[Fact], list["Passed"]]

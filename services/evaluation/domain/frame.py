@@ -5,17 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from services.evaluation.domain.quantity import Quantity, Test, Title
 from services.evaluation.domain.rules import RULES
-from services.evaluation.domain.scheme import (
-    ONE,
-    Citation,
-    Gate,
-    Node,
-    Quantity,
-    Rounding,
-    Test,
-    Title,
-)
+from services.evaluation.domain.scheme import ONE, Citation, Gate, Node, Rounding
 from services.evaluation.domain.windows import Calendar, Period, Window
 
 WHOLE = Rounding(ONE, "down")

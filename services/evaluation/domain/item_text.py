@@ -6,19 +6,11 @@ from fractions import Fraction
 from typing import TypeVar
 
 from services.evaluation.domain.catalogue import Catalogue
+from services.evaluation.domain.quantity import Number, Quantity
 from services.evaluation.domain.quantity_text import QuantityReader
 from services.evaluation.domain.reading import Cursor
 from services.evaluation.domain.rules import RULES, Rule
-from services.evaluation.domain.scheme import (
-    ONE,
-    ZERO,
-    Band,
-    Item,
-    Number,
-    Placing,
-    Quantity,
-    Variant,
-)
+from services.evaluation.domain.scheme import ONE, ZERO, Band, Item, Placing, Variant
 from services.evaluation.domain.windows import NEW_YEAR, MonthDay
 
 Made = TypeVar("Made")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from services.evaluation.domain.choosing import Passed, Span, choose, holds
 from services.evaluation.domain.facts import Book, Fact
 from services.evaluation.domain.lines import Entry
+from services.evaluation.domain.quantity import Quantity, Worth
 from services.evaluation.domain.rules import reaches
-from services.evaluation.domain.scheme import Quantity, Worth
 from services.evaluation.domain.tallying import simple
 from services.evaluation.domain.valuing import tally_worth, worth_of
 from services.evaluation.domain.windows import SUB_PERIODS

@@ -7,8 +7,9 @@ from fractions import Fraction
 from services.evaluation.domain.catalogue import Catalogue, where
 from services.evaluation.domain.facts import KEYS
 from services.evaluation.domain.measuring import ACROSS, WITHIN
+from services.evaluation.domain.quantity import Join, Limit, Number, Quantity, Test, Where, Worth
 from services.evaluation.domain.reading import Cursor
-from services.evaluation.domain.scheme import ONE, ZERO, Join, Limit, Number, Quantity, Test, Where, Worth
+from services.evaluation.domain.scheme import ONE, ZERO
 from services.evaluation.domain.windows import SUB_PERIODS
 
 SIGNS = ("at_least", "above", "at_most", "below")

@@ -7,8 +7,9 @@ from functools import lru_cache
 from services.evaluation.domain.choosing import Span
 from services.evaluation.domain.facts import KEYS, Stretch
 from services.evaluation.domain.frame import Scheme, of_node, of_test
+from services.evaluation.domain.quantity import Quantity
 from services.evaluation.domain.rules import RULES
-from services.evaluation.domain.scheme import Item, Node, Quantity
+from services.evaluation.domain.scheme import Item, Node
 from services.evaluation.domain.windows import Window
 
 Asked = tuple[Quantity, bool]  # and whether it is asked for the window itself, and for nothing else

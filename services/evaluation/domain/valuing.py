@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from services.evaluation.domain.facts import Book, Fact, Tally
 from services.evaluation.domain.lines import Tags
-from services.evaluation.domain.scheme import Quantity, Worth
+from services.evaluation.domain.quantity import Quantity, Worth
 
 ZERO, ONE = Fraction(0), Fraction(1)
 

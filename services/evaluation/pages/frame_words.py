@@ -9,7 +9,8 @@ from services.chassis.web.language import gettext as _
 from services.chassis.web.written import day, money
 from services.evaluation import words
 from services.evaluation.domain.frame import Allowance, Award, Quota, Scheme, Ties
-from services.evaluation.domain.scheme import Citation, Gate, Quantity
+from services.evaluation.domain.quantity import Quantity
+from services.evaluation.domain.scheme import Citation, Gate
 from services.evaluation.pages import node_words, rule_words
 from services.evaluation.pages.numbers import figure, percent
 from services.evaluation.pages.quantity_words import Sheet, asked, condition, limit, quantity

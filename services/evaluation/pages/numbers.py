@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from services.chassis.web.language import gettext as _
 from services.evaluation.domain.facts import exact
-from services.evaluation.domain.scheme import Number, Quantity
+from services.evaluation.domain.quantity import Number, Quantity
 
 
 def figure(value: Number | None) -> str:

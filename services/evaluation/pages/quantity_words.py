@@ -10,7 +10,7 @@ from services.evaluation import words
 from services.evaluation.code_words import all_coded, coded
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.domain.scheme import Join, Quantity, Test, Worth
+from services.evaluation.domain.quantity import Join, Quantity, Test, Worth
 from services.evaluation.pages.numbers import figure, limited, percent, share
 
 

@@ -9,7 +9,8 @@ from flask_babel import format_date  # type: ignore[import-untyped]
 from services.chassis.web.language import chosen
 from services.chassis.web.language import gettext as _
 from services.evaluation import words
-from services.evaluation.domain.scheme import Band, Citation, Item, Number, Placing, Variant
+from services.evaluation.domain.quantity import Number
+from services.evaluation.domain.scheme import Band, Citation, Item, Placing, Variant
 from services.evaluation.domain.windows import MonthDay
 from services.evaluation.pages.numbers import figure, limited, share
 from services.evaluation.pages.quantity_words import Sheet, condition, placed, quantity
