@@ -50,7 +50,7 @@ class Case:
 
     @cached_property
     def span(self) -> Span:
-        return Span(self.window, self.until, calendar=self.calendar)
+        return Span(self.window, self.until, on=self.counting_day(""), calendar=self.calendar)
 
     @property
     def existed(self) -> Fraction:
@@ -142,8 +142,8 @@ class Case:
         of = self.quantity(test.of)
         if test.over is None:
             return of.value if of.told else None
-        over_ = self.measured(test.over, replace(self.span, on=self.counting_day("")))
-        return of.value / over_.value if of.told and over_.value > 0 else None
+        over = self.quantity(test.over)
+        return of.value / over.value if of.told and over.value > 0 else None
 
     def meets(self, test: Test, result: Pointed | None = None) -> bool | None:
         """Whether a condition is met; None when there is nothing to judge."""

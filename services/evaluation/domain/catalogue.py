@@ -124,6 +124,12 @@ class Catalogue:
         )
 
     @cached_property
+    def head_counts(self) -> frozenset[str]:
+        """The registers of how many people there are: `staff`, and what the same facts tell."""
+        told = {each.of for each in self.registers if each.name == "staff"}
+        return frozenset({"staff", *(each.name for each in self.registers if each.of in told)})
+
+    @cached_property
     def measures_of(self) -> dict[str, tuple[Measure, ...]]:
         return {name: tuple(m for m in self.measures.values() if m.of == name) for name in self.facts}
 

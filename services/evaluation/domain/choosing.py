@@ -28,7 +28,7 @@ class Span:
     until: date
     due: date | None = None
     filing: bool = False  # facts are placed by the day they were filed
-    on: date | None = None  # for stocks and registers; `until` when not given
+    on: date | None = None  # for members and staff; `until` when not given
     calendar: Calendar = field(default_factory=Calendar)
 
     @property

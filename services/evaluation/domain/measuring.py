@@ -59,7 +59,7 @@ class Measured:
 def measure(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None = None) -> Measured:
     """The quantity for this unit and span; with a `roll`, only of persons on it."""
     span = span.moved(of)
-    on = span.on or span.until
+    on = (span.on if of.counted else None) or span.until
     if of.number is not None:
         return Measured(of.number)
     if of.register:

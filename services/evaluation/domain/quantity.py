@@ -46,6 +46,7 @@ class Quantity:
     register: str = ""
     key: str = ""
     table: Mapping[str, Fraction] | None = None  # of a register's texts
+    counted: bool = False  # on the counting day: members, staff
     number: Fraction | None = None
     sub_units: frozenset[str] | None = None  # how many there are, of these kinds (empty: of all)
     having: "tuple[Test, ...]" = ()  # that sub-units must meet themselves

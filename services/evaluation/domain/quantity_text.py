@@ -82,14 +82,16 @@ class QuantityReader:
         stock = self.catalogue.stocks.get(name)
         plus, minus = (stock.plus, stock.minus) if stock else ((), ())
         conditions = self.where(at["where"], self.names(plus))
-        return Quantity(name, plus=plus, minus=minus, where=conditions, shift=at["shift"].whole(0))
+        shift = at["shift"].whole(0)
+        return Quantity(name, plus=plus, minus=minus, counted=True, where=conditions, shift=shift)
 
     def register(self, at: Cursor) -> Quantity:
         at.only("register", "key", "shift", "table")
         name = at["register"].choice({*self.catalogue.register_names, *REGISTERS})
         table = {key: each.number() for key, each in at["table"].pairs()} if "table" in at else None
         key, shift = at["key"].text(""), at["shift"].whole(0)
-        return Quantity(name, register=name, key=key, shift=shift, table=table)
+        counted = name in self.catalogue.head_counts
+        return Quantity(name, register=name, counted=counted, key=key, shift=shift, table=table)
 
     def result(self, at: Cursor) -> Quantity:
         """Another scheme's or period's result of this unit: a dated value under `scheme/node`."""

@@ -215,12 +215,13 @@ def days_late(of: Measured, due: date) -> int | None:
 
 def span_of(item: Item, rule: Rule, case: Case, due: date) -> Span:
     """Filings count from the day their term opens, even when a trailing window starts later."""
+    span = replace(case.span, on=case.counting_day(item.counted_on)) if item.counted_on else case.span
     if not rule.filing:
-        return replace(case.span, due=due) if item.due else case.span
+        return replace(span, due=due) if item.due else span
     period, start = case.scheme.period, case.window.start
     begins = period.starts if period.every == "year" else MonthDay(start.month, start.day)
     opens = (item.opens or begins).last(due)
-    return replace(case.span, window=Window(opens, case.window.end), due=due, filing=True)
+    return replace(span, window=Window(opens, case.window.end), due=due, filing=True)
 
 
 def _over(item: Item, case: Case) -> tuple[Measured | None, frozenset[str] | None]:

@@ -1,0 +1,138 @@
+"""On which day something stands, what is known of it, and what is said when nothing is."""
+
+import pytest
+
+from services.evaluation.domain.facts import exact
+from tests.evaluation.sheets.scene import Scene, Sheet
+from tests.evaluation.sheets.stored import from_the_ledger
+
+HEAD = """
+scheme: toy
+title: {zh: 试, en: Toy}
+catalogue: catalogue-2026
+in_force_from: 2017-01-01
+kinds: {branch: {zh: 分会, en: Branch}, group: {zh: 小组, en: Group}}
+settings: {survey_weight: none, carry_over: none, decay: none, categories: none, counted_on: %s,
+  ballot: none, ties: shared}
+rounding: {to: "0.01", mode: half-up}
+root:
+  id: total
+  title: {zh: 总分, en: Total}
+  of:
+"""
+LINE = "    - {id: %s, title: {zh: 项, en: Item}, cite: {sheet: 试, year: '2017', clause: '1'}, %s}\n"
+GATE = "{id: gate, title: {zh: 门, en: Gate}, cite: {sheet: 试, year: '2017', clause: '1'}, bars: all, %s}"
+GIVEN = "points: 1, rule: given"
+
+
+def sheet(*items, counted_on="period-end", tail=""):
+    """A sheet of items `a`, `b`, ... in this order."""
+    lines = "".join(LINE % (name, item) for name, item in zip("abcdefgh", items, strict=False))
+    return Sheet(HEAD % counted_on + lines + tail)
+
+
+def gated(gate, *items, **more):
+    return sheet(*(items or (GIVEN,)), tail=f"gates: [{GATE % gate}]\n", **more)
+
+
+def joined(scene, unit, day, *persons):
+    for person in persons:
+        scene.tells(day, "joined", unit, day=day, person=person)
+
+
+def points(scene, period="2018", unit="x", **when):
+    """The points of every item, as exact text."""
+    found = scene.scores(period, **when).results[unit]
+    return [exact(each.points) for each in found.root.parts]
+
+
+# --- the day on which members and staff are counted
+
+MEMBERS = "{stock: members}"
+STAFF = "{register: staff}"
+
+
+def growing(of):
+    """8 members of 10 staff when the year begins; 2 members and 20 staff more in June."""
+    scene = Scene(of)
+    scene.unit("x", kind="branch", staff=10)
+    joined(scene, "x", "2017-05-01", *(f"p{n}" for n in range(8)))
+    joined(scene, "x", "2018-06-01", "p8", "p9")
+    scene.sets("2018-06-01", "staff", "x", "2018-06-01", 30)
+    scene.sets("2018-06-01", "women", "x", "2018-06-01", 15)
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("counted_on", "expected"),
+    [("period-start", ["80", "8", "10"]), ("period-end", ["33.33", "10", "30"]),
+     ("05-31", ["80", "8", "10"])],
+)  # fmt: skip
+def test_members_and_staff_stand_on_the_counting_day_wherever_they_are_asked(counted_on, expected):
+    ratio = f"points: 100, rule: ratio, when_none: zero, of: {MEMBERS}, over: {STAFF}"
+    each = "points: open, rule: count, per: 1, of: "
+    of = sheet(ratio, each + MEMBERS, each + STAFF, counted_on=counted_on)
+    assert points(growing(of)) == expected
+
+
+def test_an_item_may_count_members_and_staff_on_a_day_of_its_own():
+    each = "points: open, rule: count, per: 1, counted_on: period-start, of: "
+    assert points(growing(sheet(each + MEMBERS, each + STAFF))) == ["8", "10"]
+
+
+def test_size_bands_variants_factors_and_conditions_go_by_the_counting_day():
+    large = f"{{of: {STAFF}, at_least: 20}}"
+    of = sheet(
+        f"points: 1, rule: given, applies: {{size: {large}, otherwise: zero}}",
+        f"points: 1, rule: minimum, of: {{number: 1}}, variants: [{{size: {large}, points: 7}}]",
+        f"points: 1, rule: given, cap: 9, coefficient: {{of: {STAFF}, bands: [{{at: 20, is: 2}}]}}",
+        f"points: 1, rule: given, counts_if: {large}",
+        counted_on="period-start",
+    )
+    assert points(growing(of)) == ["0", "1", "1", "0"]
+    assert points(growing(Sheet(of.text.replace("period-start", "period-end")))) == ["1", "7", "2", "1"]
+
+
+def test_gates_rewards_and_what_an_award_requires_go_by_the_counting_day():
+    award = """awards:
+  - id: best
+    title: {zh: 奖, en: Prize}
+    cite: {sheet: 试, year: '2017', clause: '1'}
+    requires: {of: {register: staff}, at_most: 10}
+    reward: {stock: members}
+"""
+    of = gated(f"of: {STAFF}, above: 10", GIVEN, counted_on="period-start")
+    found = growing(Sheet(of.text.replace("bars: all", "bars: []") + award)).scores("2018")
+    assert found.bars == {"x": []}
+    assert found.rewards == {"best": {"x": "8"}}
+
+
+def test_other_registers_stand_on_the_day_asked():
+    of = sheet(
+        "points: open, rule: count, per: 1, of: {register: figure, key: books}",
+        "points: open, rule: count, per: 1, of: {register: women}",
+        "points: open, rule: count, per: 1, of: {units: below}",
+        counted_on="period-start",
+    )
+    scene = growing(of)
+    scene.sets("2018-06-01", "figure", "x", "2018-06-01", 3, key="books")
+    scene.unit("y", kind="group", since="2018-06-01", parent="x")
+    assert points(scene) == ["3", "0", "1"]  # women were told in June, after the counting day
+
+
+def test_a_window_before_is_counted_at_its_end():
+    scene = growing(sheet("points: open, rule: count, per: 1, of: {stock: members, shift: -1}",
+                          counted_on="period-start"))  # fmt: skip
+    assert points(scene, "2019") == ["10"]
+
+
+def test_growth_is_taken_between_two_counting_days():
+    of = sheet(f"points: 100, rule: ratio, when_none: zero, of: {MEMBERS}, baseline: {{years_ago: 1}}",
+               counted_on="period-start")  # fmt: skip
+    assert points(growing(of), "2019") == ["25"]  # from 8 on 2018-01-01 to 10 on 2019-01-01
+
+
+def test_head_counts_read_from_a_ledger_stand_on_the_counting_day_too():
+    scene = growing(sheet(f"points: 100, rule: ratio, when_none: zero, of: {MEMBERS}, over: {STAFF}",
+                          counted_on="period-start"))  # fmt: skip
+    assert from_the_ledger(scene, "2018", "", "").totals == {"x": "80"}
