@@ -136,3 +136,55 @@ def test_head_counts_read_from_a_ledger_stand_on_the_counting_day_too():
     scene = growing(sheet(f"points: 100, rule: ratio, when_none: zero, of: {MEMBERS}, over: {STAFF}",
                           counted_on="period-start"))  # fmt: skip
     assert from_the_ledger(scene, "2018", "", "").totals == {"x": "80"}
+
+
+# --- titles and other dated values that end, or that nobody told
+
+TITLE = "{register: title, key: home, table: {qualified: 1, advanced: 2}%s}"
+COUNTED = "points: open, rule: count, per: 5, of: " + TITLE
+
+
+def held(of, *titles):
+    """A branch with titles: (since, value, until)."""
+    scene = Scene(of)
+    scene.unit("x", kind="branch")
+    for since, value, until in titles:
+        scene.sets(since, "title", "x", since, value, key="home")
+        scene.sets(since, "title-until", "x", since, until, key="home")
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"), [("2017-12-31", "0"), ("2018-12-30", "0"), ("2018-12-31", "5"), ("", "5")]
+)
+def test_a_title_counts_up_to_its_last_day(until, expected):
+    assert points(held(sheet(COUNTED % ""), ("2016-03-01", "qualified", until))) == [expected]
+
+
+def test_a_title_that_is_given_again_counts_although_the_first_has_ended():
+    scene = held(sheet(COUNTED % ""), ("2014-03-01", "qualified", "2017-12-31"))
+    scene.sets("2018-03-01", "title", "x", "2018-03-01", "advanced", key="home")
+    assert points(scene, "2018") == ["10"]
+    assert points(scene, "2017") == ["5"]
+
+
+def test_a_title_that_was_held_at_the_end_of_the_year_before():
+    shifted = COUNTED % ", shift: -1"
+    assert points(held(sheet(shifted), ("2014-03-01", "qualified", "2017-12-31"))) == ["5"]
+    assert points(held(sheet(shifted), ("2014-03-01", "qualified", "2017-12-30"))) == ["0"]
+
+
+def test_otherwise_says_what_a_register_comes_to_when_it_has_nothing_that_counts():
+    of = gated(f"of: {TITLE % ', otherwise: 0'}, below: 1")
+    assert held(of).scores("2018").bars == {"x": ["gate"]}
+    assert held(of, ("2016-03-01", "qualified", "")).scores("2018").bars == {"x": []}
+    assert held(of, ("2016-03-01", "qualified", "2017-12-31")).scores("2018").bars == {"x": ["gate"]}
+    assert held(of, ("2016-03-01", "praised", "")).scores("2018").bars == {"x": ["gate"]}
+
+
+def test_otherwise_gives_a_number_that_was_not_told():
+    of = sheet("points: open, rule: count, per: 1, of: {register: figure, key: books, otherwise: 7}")
+    scene = held(of)
+    assert points(scene) == ["7"]
+    scene.sets("2018-03-01", "figure", "x", "2018-03-01", 3, key="books")
+    assert points(scene) == ["3"]

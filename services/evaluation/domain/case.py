@@ -104,13 +104,9 @@ class Case:
     def waiver(self, node: str) -> str:
         """Why the unit is freed from a node; empty when it is not."""
         register, unit = self.book.register, self.book.unit
-        for key in (node, "*") if node == self.scheme.root.id else (node,):
-            ends = register.value("waiver-until", unit, self.until, key)
-            if (found := register.value("waiver", unit, self.until, key)) and (
-                not ends or date.fromisoformat(ends[:10]) >= self.until
-            ):
-                return found
-        return ""
+        keys = (node, "*") if node == self.scheme.root.id else (node,)
+        found = (register.held("waiver", unit, self.until, key) for key in keys)
+        return next((each.value for each in found if each and each.value), "")
 
     def variant(self, item: Item) -> Variant | None:
         """The item's first variant that is meant for this unit."""
@@ -142,8 +138,8 @@ class Case:
         of = self.quantity(test.of)
         if test.over is None:
             return of.value if of.told else None
-        over = self.quantity(test.over)
-        return of.value / over.value if of.told and over.value > 0 else None
+        under = self.quantity(test.over)
+        return of.value / under.value if of.told and under.value > 0 else None
 
     def meets(self, test: Test, result: Pointed | None = None) -> bool | None:
         """Whether a condition is met; None when there is nothing to judge."""

@@ -108,6 +108,13 @@ class Register:
         entry = self.at(register, unit, day, key)
         return entry.value if entry else ""
 
+    def held(self, register: str, unit: str, day: date, key: str = "") -> Entry | None:
+        """The entry in force on `day` that has not ended by then (a title, a waiver)."""
+        found = self.at(register, unit, day, key)
+        ends = self.at(f"{register}-until", unit, day, key)
+        ended = found and ends and ends.day >= found.day and ends.value
+        return None if ended and date.fromisoformat(ended[:10]) < day else found
+
     def first(self, register: str, unit: str) -> date | None:
         """From which day on this register has a value."""
         return min((entry.day for entry in self._values.get((register, unit, ""), ())), default=None)

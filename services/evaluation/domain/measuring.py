@@ -86,10 +86,11 @@ def _tallied(of: Quantity, book: Book, span: Span) -> Measured | None:
 
 
 def _registered(of: Quantity, book: Book, on: date) -> Measured:
-    entry = book.register.at(of.register, book.unit, on, of.key)
-    if entry is None or entry.value == "":
-        return Measured(entry=entry, told=False)
-    value = of.table.get(entry.value) if of.table is not None else _number_of(entry.value)
+    """The number of the value in force: by a table, or as it is; `otherwise` where there is none."""
+    entry = book.register.held(of.register, book.unit, on, of.key)
+    text = entry.value if entry else ""
+    value = of.table.get(text) if of.table is not None and text else _number_of(text)
+    value = of.otherwise if value is None else value
     return Measured(value or ZERO, entry=entry, told=value is not None)
 
 

@@ -46,6 +46,7 @@ class Quantity:
     register: str = ""
     key: str = ""
     table: Mapping[str, Fraction] | None = None  # of a register's texts
+    otherwise: Fraction | None = None  # what a register comes to that has no number
     counted: bool = False  # on the counting day: members, staff
     number: Fraction | None = None
     sub_units: frozenset[str] | None = None  # how many there are, of these kinds (empty: of all)

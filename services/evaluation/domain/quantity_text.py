@@ -86,12 +86,15 @@ class QuantityReader:
         return Quantity(name, plus=plus, minus=minus, counted=True, where=conditions, shift=shift)
 
     def register(self, at: Cursor) -> Quantity:
-        at.only("register", "key", "shift", "table")
+        at.only("register", "key", "shift", "table", "otherwise")
         name = at["register"].choice({*self.catalogue.register_names, *REGISTERS})
         table = {key: each.number() for key, each in at["table"].pairs()} if "table" in at else None
         key, shift = at["key"].text(""), at["shift"].whole(0)
         counted = name in self.catalogue.head_counts
-        return Quantity(name, register=name, counted=counted, key=key, shift=shift, table=table)
+        otherwise = at["otherwise"].maybe()
+        return Quantity(
+            name, register=name, counted=counted, key=key, shift=shift, table=table, otherwise=otherwise
+        )
 
     def result(self, at: Cursor) -> Quantity:
         """Another scheme's or period's result of this unit: a dated value under `scheme/node`."""

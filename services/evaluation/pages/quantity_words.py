@@ -80,6 +80,8 @@ def _conditions(of: Quantity, sheet: Sheet) -> Iterator[str]:
         yield _("divided by %(what)s", what=quantity(of.over, sheet))
     if of.table is not None:
         yield _table([(_value(of, each), value) for each, value in of.table.items()])
+    if of.otherwise is not None:
+        yield _("%(value)s where there is none", value=figure(of.otherwise))
 
 
 def _value(of: Quantity, value: str) -> str:
