@@ -1,13 +1,36 @@
 """How a node is made of its children: every way is a share per child, so that the parts add up."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from services.evaluation.domain.measuring import Measured
-from services.evaluation.domain.scheme import Node, Rounding
+from services.evaluation.domain.quantity import Test
+from services.evaluation.domain.scheme import Node, Rater, Rounding
 
 ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The condition that takes a node's points, and what it came to. `number`: which of its kind, from 0."""
+
+    rule: str  # zero-out or not-counted
+    number: int
+    test: Test
+    value: Fraction | None
+    for_good: bool
+    of: Measured | None = None
+    over: Measured | None = None
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What a rater gives a node: nothing told, its mark in the node's own points, or the computed ones."""
+
+    rater: Rater
+    mark: Measured | None = None  # None: the computed points
+    points: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -17,6 +40,7 @@ class Step:
     rule: str
     delta: Fraction
     limit: Fraction | None = None
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True)
@@ -32,13 +56,14 @@ class Proof:
     over: Measured | None = None
     place: int | None = None  # among the units, where the rule asks for it
     baseline: Fraction | None = None  # what growth is measured against
+    full: Fraction | None = None  # the item's points for this unit; None: without ceiling
 
 
 @dataclass(frozen=True)
 class Part:
     """A node's result. `points` = sum of share x points of the parts (or the proof's raw) + all steps.
 
-    Where `most` is known, points + lost + open = most.
+    Where `most` is known and not exceeded, points + lost + open = most.
     """
 
     node: Node
@@ -51,42 +76,65 @@ class Part:
     parts: tuple["Part", ...] = ()
     proof: Proof | None = None
     left_out: bool = False
+    ratings: tuple[Rating, ...] = ()
 
 
-def _even(parts: Sequence[Part]) -> list[Fraction]:
-    return [Fraction(1, len(parts))] * len(parts)
+Numbers = Sequence[Fraction]
 
 
-def _weights(parts: Sequence[Part]) -> list[Fraction]:
-    total = sum((part.node.weight for part in parts), ZERO)
-    return [part.node.weight / total if total else ZERO for part in parts]
+def _even(weights: Numbers, points: Numbers) -> list[Fraction]:
+    return [Fraction(1, len(points))] * len(points)
 
 
-def _pick(best: Callable[[Sequence[Fraction]], Fraction]) -> Callable[[Sequence[Part]], list[Fraction]]:
-    def shares(parts: Sequence[Part]) -> list[Fraction]:
-        points = [part.points for part in parts]
+def _weights(weights: Numbers, points: Numbers) -> list[Fraction]:
+    total = sum(weights, ZERO)
+    return [weight / total if total else ZERO for weight in weights]
+
+
+def _pick(best: Callable[[Numbers], Fraction]) -> Callable[[Numbers, Numbers], list[Fraction]]:
+    def shares(weights: Numbers, points: Numbers) -> list[Fraction]:
         at = points.index(best(points))
-        return [ONE if place == at else ZERO for place in range(len(parts))]
+        return [ONE if place == at else ZERO for place in range(len(points))]
 
     return shares
 
 
-def _trimmed(parts: Sequence[Part]) -> list[Fraction]:
-    if len(parts) < 3:
-        return _even(parts)
-    order = sorted(range(len(parts)), key=lambda at: parts[at].points)
+def _trimmed(weights: Numbers, points: Numbers) -> list[Fraction]:
+    if len(points) < 3:
+        return _even(weights, points)
+    order = sorted(range(len(points)), key=lambda at: points[at])
     dropped = {order[0], order[-1]}
-    return [ZERO if at in dropped else Fraction(1, len(parts) - 2) for at in range(len(parts))]
+    return [ZERO if at in dropped else Fraction(1, len(points) - 2) for at in range(len(points))]
 
 
-COMBINE: dict[str, Callable[[Sequence[Part]], list[Fraction]]] = {
-    "sum": lambda parts: [part.node.weight for part in parts],
+COMBINE: dict[str, Callable[[Numbers, Numbers], list[Fraction]]] = {
+    "sum": lambda weights, points: list(weights),
     "weights": _weights,
     "mean": _even,
     "trimmed-mean": _trimmed,
     "max": _pick(max),
     "min": _pick(min),
 }
+BY_POINTS = frozenset({"trimmed-mean", "max", "min"})
+
+
+def shares(node: Node, parts: Sequence[Part], points: Numbers) -> list[Fraction]:
+    """The share of every part when these are their points."""
+    return COMBINE[node.combine]([part.node.weight for part in parts], points) if parts else []
+
+
+def together(node: Node, parts: Sequence[Part], points: Sequence[Fraction | None]) -> Fraction | None:
+    """What the parts come to when these are their points; None where one without a number decides."""
+    known = [each for each in points if each is not None]
+    if node.combine == "min":  # what has no ceiling is never the least
+        return min(known, default=None if parts else ZERO)
+    if node.combine in BY_POINTS and len(known) < len(points):
+        return None
+    found = zip(shares(node, parts, [each or ZERO for each in points]), points, strict=True)
+    counted = [(share, each) for share, each in found if share]
+    if any(each is None for _, each in counted):
+        return None
+    return sum((share * (each or ZERO) for share, each in counted), ZERO)
 
 
 def rounded(value: Fraction, rounding: Rounding) -> Fraction:
@@ -102,30 +150,3 @@ def rounded(value: Fraction, rounding: Rounding) -> Fraction:
 
 
 ROUNDING = ("down", "up", "half-up", "half-down", "half-even")
-
-
-def finish(
-    node: Node, raw: Fraction, factor: Fraction = ONE, before: Sequence[Step] = ()
-) -> tuple[Fraction, tuple[Step, ...]]:
-    """Steps before (raters, zero-outs), then coefficient, cap, floor, rounding; every change is a step."""
-    steps = list(before)
-    points = raw + sum((step.delta for step in before), ZERO) if before else raw
-    for rule, limit, changed in _changes(node, factor, points):
-        steps.append(Step(rule, changed - points, limit))
-        points = changed
-    return points, tuple(steps)
-
-
-def _changes(node: Node, factor: Fraction, points: Fraction) -> Iterator[tuple[str, Fraction, Fraction]]:
-    """The rules that change the points, one after the other, with their limits and what is then left."""
-    if factor != ONE and points:
-        points *= factor
-        yield "coefficient", factor, points
-    if node.cap is not None and points > node.cap:
-        points = node.cap
-        yield "cap", node.cap, points
-    if node.floor is not None and points < node.floor:
-        points = node.floor
-        yield "floor", node.floor, points
-    if node.rounding and (changed := rounded(points, node.rounding)) != points:
-        yield "rounding", node.rounding.to, changed

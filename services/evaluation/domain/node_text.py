@@ -61,7 +61,7 @@ class NodeReader(ItemReader):
             at["weight"].number(ONE),
             tuple(self.rater(each) for each in at["raters"].items()),
             self.coefficient(at["coefficient"]),
-            at["cap"].maybe() if item is None or "cap" in at else item.points,
+            at["cap"].maybe(),
             self.floor(at, item),
             self.rounding(at["round"]) or (self.item_rounding if item else None),
             self.applies(at["applies"]),

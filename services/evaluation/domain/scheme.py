@@ -126,7 +126,7 @@ class Node:
     weight: Fraction = ONE
     raters: tuple[Rater, ...] = ()
     coefficient: Coefficient = field(default_factory=Coefficient)
-    cap: Fraction | None = None
+    cap: Fraction | None = None  # that the sheet names; without it an item's points are its cap
     floor: Fraction | None = None
     rounding: Rounding | None = None
     applies: Applies = field(default_factory=Applies)

@@ -1,34 +1,36 @@
 """The points: what every node of the tree gives one unit, a pure function of its case."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from math import floor
 
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.choosing import Span
-from services.evaluation.domain.combining import COMBINE, Part, Proof, Step, finish
+from services.evaluation.domain.combining import Part, Proof, Step, shares, together
+from services.evaluation.domain.finishing import most_of, settled, way_of
 from services.evaluation.domain.measuring import Measured
 from services.evaluation.domain.placing import placed
-from services.evaluation.domain.rules import RULES, TARGETS, Given, Params, Rule, band
+from services.evaluation.domain.rules import RULES, TARGETS, Given, Params, Rule
 from services.evaluation.domain.scheme import Applies, Item, Node
 from services.evaluation.domain.windows import MonthDay, Window
 
 ZERO, ONE = Fraction(0), Fraction(1)
+NOT_APPLICABLE, BEFORE_FOUNDING = "not-applicable", "before-founding"  # why a node is not asked of a unit
 
 
 def weigh(node: Node, case: Case) -> Part:
     """A node's result with everything below it."""
     part = leaf(node, node.item, case) if node.item else branch(node, case)
-    otherwise = unless(node, case)
-    return exempt(part, otherwise) if otherwise else part
+    why, otherwise = unless(node, case)
+    return exempt(part, otherwise, why) if why else part
 
 
-def unless(node: Node, case: Case) -> str:
-    """What the node gives a unit that it is not meant for, or that a waiver frees; empty when it is meant."""
+def unless(node: Node, case: Case) -> tuple[str, str]:
+    """Why a unit does not have to earn the node (a waiver's kind), and what it gets; empty when it has to."""
     if waiver := case.waiver(node.id):
-        return "leave-out" if waiver == "not-applicable" else "full"
-    return "" if applies(node.applies, case) else node.applies.otherwise
+        return waiver, "leave-out" if waiver == NOT_APPLICABLE else "full"
+    return ("", "") if applies(node.applies, case) else (NOT_APPLICABLE, node.applies.otherwise)
 
 
 def applies(rule: Applies, case: Case) -> bool:
@@ -39,113 +41,90 @@ def applies(rule: Applies, case: Case) -> bool:
     return rule.size is None or case.meets(rule.size) is True
 
 
-def exempt(part: Part, otherwise: str) -> Part:
-    """The result of a node that is not meant for this unit: full or no points, or out of the sum."""
+def exempt(part: Part, otherwise: str, why: str) -> Part:
+    """The result of a node that is not asked of this unit: full or no points, or out of the sum."""
     if otherwise == "leave-out":
-        return replace(part, points=ZERO, most=ZERO, lost=ZERO, open=ZERO, steps=(), parts=(), left_out=True,
-                       proof=part.proof and replace(part.proof, raw=ZERO))  # fmt: skip
-    given = (part.most or ZERO) if otherwise == "full" else ZERO
-    steps = (*part.steps, Step("not-applicable", given - part.points))
+        return left_out(part)
+    given = full_of(part) if otherwise == "full" else ZERO
+    steps = (*part.steps, Step(why, given - part.points))
     return replace(part, points=given, lost=(part.most or given) - given, open=ZERO, steps=steps)
+
+
+def left_out(part: Part) -> Part:
+    """The part, and all below it, out of the sum."""
+    return replace(part, points=ZERO, most=ZERO, lost=ZERO, open=ZERO, steps=(), ratings=(), left_out=True,
+                   parts=tuple(left_out(each) for each in part.parts),
+                   proof=part.proof and replace(part.proof, raw=ZERO))  # fmt: skip
+
+
+def full_of(part: Part) -> Fraction:
+    """All points of a part; where it has no ceiling, those of its parts that have one."""
+    if part.most is not None:
+        return part.most
+    return sum((each.share * full_of(each) for each in part.parts), ZERO)
 
 
 def branch(node: Node, case: Case) -> Part:
     """A node made of nodes, or of its nodes' results in every sub-period."""
-    if node.each_period:
-        found = [
-            _sub_period(node, case, *each) for each in case.calendar.split(node.each_period, case.window)
-        ]
-    else:
-        found = [weigh(child, case) for child in node.children]
+    found = _parts(node, case)
     present = [part for part in found if not part.left_out]
-    shares = iter(COMBINE[node.combine](present) if present else ())
-    parts = tuple(_shared(part, ZERO if part.left_out else next(shares)) for part in found)
+    given = iter(shares(node, present, [part.points for part in present]))
+    parts = tuple(_shared(part, ZERO if part.left_out else next(given)) for part in found)
     raw = sum((part.share * part.points for part in parts), ZERO)
-    factor = coefficient(node, case)
-    most = _most(node, parts, factor)
-    before = (*raters(node, raw, most, case), *_zeroed(node, raw, case))
-    points, steps = finish(node, raw, factor, before)
-    return _summed(Part(node, points, most, ZERO, ZERO, ONE, steps, parts))
+    full = together(node, present, [part.most for part in present])
+    hope = together(node, present, [part.points + part.open for part in present]) or ZERO
+    gone = sum((part.share * part.lost for part in parts), ZERO)
+    way = way_of(node, full, node.cap, case)
+    most = node.cap if full is None else most_of(way, full)
+    part = settled(Part(node, ZERO, most, ZERO, ZERO, parts=parts), way, raw, hope, gone)
+    return part if present or node.id == case.scheme.root.id else left_out(part)
 
 
 def _shared(part: Part, share: Fraction) -> Part:
     return part if share == part.share else replace(part, share=share)
 
 
-def _summed(part: Part) -> Part:
-    """What a branch has lost and what is open to it."""
-    still = sum((each.share * each.open for each in part.parts), ZERO)
-    if part.most is None:
-        lost = sum((each.share * each.lost for each in part.parts), ZERO)
-        return replace(part, lost=lost, open=still)
-    still = max(ZERO, min(still, part.most - part.points))
-    return replace(part, lost=part.most - part.points - still, open=still)
+def _parts(node: Node, case: Case) -> list[Part]:
+    """The results of a node's nodes, or of its sub-periods."""
+    if not node.each_period:
+        return [weigh(child, case) for child in node.children]
+    return [_sub_period(node, case, *each) for each in case.calendar.split(node.each_period, case.window)]
 
 
 def _sub_period(node: Node, case: Case, name: str, window: Window) -> Part:
     """The node's children summed within one sub-period."""
     titles = {language: f"{title} {name}" for language, title in node.title.items()}
     inner = Node(f"{node.id}@{name}", titles, node.cite, node.role, children=node.children)
-    return branch(inner, case.within(window))
-
-
-def _most(node: Node, parts: Iterable[Part], factor: Fraction) -> Fraction | None:
-    known = [part.share * part.most for part in parts if part.most is not None and part.share]
-    whole = len(known) == sum(1 for part in parts if part.share)
-    most = sum(known, ZERO) * factor if whole else None
-    return most if node.cap is None else node.cap if most is None else min(node.cap, most)
-
-
-def coefficient(node: Node, case: Case) -> Fraction:
-    """The node's factor for this unit."""
-    rule = node.coefficient
-    return band(rule.bands, case.quantity(rule.of).value, rule.number) if rule.of else rule.number
-
-
-def raters(node: Node, computed: Fraction, most: Fraction | None, case: Case) -> tuple[Step, ...]:
-    """What the marks of others change; a mark that was never given leaves its weight to the rest."""
-    given: list[tuple[Fraction, Fraction]] = []
-    for rater in node.raters:
-        marked = case.quantity(rater.of) if rater.of else Measured(computed)
-        if marked.told:
-            scale = most / rater.out_of if rater.out_of and most is not None else ONE
-            given.append((rater.weight, marked.value * scale))
-    weight = sum((share for share, _ in given), ZERO)
-    if not weight:
-        return ()
-    marked_points = sum((share * points for share, points in given), ZERO) / weight
-    return (Step("raters", marked_points - computed),) if marked_points != computed else ()
-
-
-def _zeroed(node: Node, points: Fraction, case: Case) -> tuple[Step, ...]:
-    """A condition that sets the node to nothing, or a floor under which it does not count."""
-    if any(case.holds_now(each) for each in node.zero_if):
-        return (Step("zero-out", -points),) if points else ()
-    if any(case.meets(each) is not True for each in node.counts_if):
-        return (Step("not-counted", -points),) if points else ()
-    return ()
+    part = branch(inner, case.within(window))
+    if case.founded and window.end < case.founded:
+        return exempt(part, case.scheme.units.before_founding, BEFORE_FOUNDING)
+    return part
 
 
 def leaf(node: Node, item: Item, case: Case) -> Part:
     """A scored item."""
-    rule, numbers, due = RULES[item.rule], numbers_of(item, case), due_of(item, case.window)
-    full = points_of(item, case)
+    rule, due, full = RULES[item.rule], due_of(item, case.window), points_of(item, case)
+    cap = full if node.cap is None else node.cap
+    proof = _proof(item, rule, case, due, cap)
+    raw, way = proof.raw, way_of(node, full, cap, case)
+    hope = raw if full is None or rule.advance or case.until >= due else max(raw, full)
+    part = settled(Part(node, ZERO, most_of(way, full), ZERO, ZERO, proof=proof), way, raw, hope)
+    if proof.value is None and item.when_none == "leave-out":
+        return left_out(part)
+    if item.due and case.founded and due <= case.founded:
+        return exempt(part, case.scheme.units.before_founding, BEFORE_FOUNDING)
+    return part
+
+
+def _proof(item: Item, rule: Rule, case: Case, due: date, cap: Fraction | None) -> Proof:
+    """The item's raw points, with what they come from."""
+    numbers, full = numbers_of(item, case), points_of(item, case)
     of, over, value, baseline, place = value_of(item, rule, case, due)
     value = value if case.has_targets(item) else None
     raw = _raw(item, rule, Given(full or ZERO, numbers, value or ZERO, item, days_late(of, due)), value)
-    if item.rule == "count" and full is not None and numbers["per"] > 0:
-        of = of.over(full / numbers["per"], numbers["beyond"])
-    proof = Proof(item.rule, dict(numbers), value, raw, due.isoformat(), of, over, place, baseline)
-    capped = node if full == item.points else replace(node, cap=full)
-    before = (*raters(node, raw, full, case), *_zeroed(node, raw, case))
-    points, steps = finish(capped, raw, coefficient(node, case), before)
-    lost, still = _decided(points, full, rule, case, due)
-    part = Part(node, points, full, lost, still, steps=steps, proof=proof)
-    if value is None and item.when_none == "leave-out":
-        return exempt(part, "leave-out")
-    if item.due and case.founded and due <= case.founded:
-        return exempt(part, case.scheme.units.before_founding)
-    return part
+    if item.rule == "count" and cap is not None and numbers["per"] > 0:
+        of = of.over(cap / numbers["per"], numbers["beyond"])
+    return Proof(item.rule, dict(numbers), value, raw, due.isoformat(), of, over, place, baseline, full)
 
 
 def value_of(
@@ -178,22 +157,25 @@ def _ratio(
     return of, over, ratio_of(of, over)
 
 
-def _decided(
-    points: Fraction, most: Fraction | None, rule: Rule, case: Case, due: date
-) -> tuple[Fraction, Fraction]:
-    """Lost and open: nothing is lost before it is due, but what an occurrence took is lost at once."""
-    if most is None or points >= most:
-        return ZERO, ZERO
-    decided = rule.advance or case.until >= due
-    return (most - points, ZERO) if decided else (ZERO, most - points)
-
-
 def numbers_of(item: Item, case: Case) -> Params:
     """The rule's numbers for this unit."""
     numbers = {name: case.number(each) for name, each in case.numbers(item).items()}
-    if case.scheme.units.part_period == "prorated":
-        numbers |= {name: numbers[name] * case.existed for name in TARGETS.intersection(numbers)}
+    if case.scheme.units.part_period == "prorated" and counts(item):
+        numbers |= {name: shrunk(numbers[name], case.existed) for name in TARGETS.intersection(numbers)}
     return numbers
+
+
+def counts(item: Item) -> bool:
+    """Whether the item counts what happened in the period: of such alone a part of the period brings less."""
+    of, compared = item.of, item.over or item.baseline or item.years_ago
+    return bool(of.measures) and of.over is None and of.across in ("sum", "count") and not compared
+
+
+def shrunk(target: Fraction, existed: Fraction) -> Fraction:
+    """A target for a part of the period; a whole one stays whole: rounded down, but not to nothing."""
+    if target.denominator != 1:
+        return target * existed
+    return max(min(target, ONE), Fraction(floor(target * existed)))
 
 
 def points_of(item: Item, case: Case) -> Fraction | None:

@@ -106,7 +106,7 @@ def points(node: Node) -> str:
 def whole(node: Node) -> Fraction | None:
     """The points of a section that says no cap: what its parts bring together where that is known."""
     if node.cap is not None or node.item:
-        return node.cap
+        return node.item.points if node.cap is None and node.item else node.cap
     parts = [whole(each) for each in node.children]
     plain = node.combine == "sum" and not node.each_period and all(each.weight == 1 for each in node.children)
     known = [each for each in parts if each is not None]
