@@ -52,6 +52,13 @@ class Measure:
     amount: Path
     step: Fraction
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The keys and tags by which its facts can be told apart."""
+        keys = {"person": self.person, "occasion": self.occasion, "subject": self.subject}
+        told = (name for name, path in keys.items() if path)
+        return ("fact", "unit", *told, *(tag for tag, _ in self.tags))
+
 
 @dataclass(frozen=True)
 class Stock:

@@ -1,13 +1,13 @@
 """A scheme's quantities read from plain data against the catalogue of measures."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from services.evaluation.domain.catalogue import Catalogue, where
-from services.evaluation.domain.facts import KEYS
 from services.evaluation.domain.measuring import ACROSS, WITHIN
 from services.evaluation.domain.quantity import Join, Limit, Number, Quantity, Test, Where, Worth
+from services.evaluation.domain.naming import Names
 from services.evaluation.domain.reading import Cursor
 from services.evaluation.domain.scheme import ONE, ZERO
 from services.evaluation.domain.windows import SUB_PERIODS
@@ -51,14 +51,14 @@ class QuantityReader:
         measures = tuple(each.choice(self.catalogue.measures) for each in at["measure"].items())
         if not measures:
             at.wrong("say what is counted: `measure`, `stock`, `register`, `result`, `number` or `units`")
-        names = self.names(measures)
+        names, units = self.names(at["measure"]), at["units"].choice(("own", "below", "tree"), "own")
         if "within" in at and at["within"].value != "sum" and "each" not in at:
             at["within"].warn("every fact stands for itself here; say with `each` what is taken together")
         return Quantity(
             "+".join(measures),
             measures,
             where=self.where(at["where"], names),
-            each=tuple(each.choice({*names, *SUB_PERIODS}) for each in at["each"].items()),
+            each=tuple(self.key(each, names) for each in at["each"].items()),
             within=at["within"].choice(WITHIN, "sum"),
             worth=self.worth(at["worth"], names),
             at_most=at["at_most"].maybe(),
@@ -71,8 +71,11 @@ class QuantityReader:
             placed=at["placed"].choice(("day", "filed", "known"), "day"),
             fresh=at["fresh"].whole(0) if "fresh" in at else None,
             fresh_vacation=at["fresh_vacation"].whole(0) if "fresh_vacation" in at else None,
-            joins=(*self.joins(at["with"], names, True), *self.joins(at["without"], names, False)),
-            units=at["units"].choice(("own", "below", "tree"), "own"),
+            joins=(
+                *self.joins(at["with"], names, units, True),
+                *self.joins(at["without"], names, units, False),
+            ),
+            units=units,
             step=self.catalogue.measures[measures[0]].step if measures else ONE,
         )
 
@@ -81,7 +84,8 @@ class QuantityReader:
         name = at["stock"].choice(self.catalogue.stocks)
         stock = self.catalogue.stocks.get(name)
         plus, minus = (stock.plus, stock.minus) if stock else ((), ())
-        conditions = self.where(at["where"], self.names(plus))
+        known = (self.catalogue.measures[each] for each in (*plus, *minus))
+        conditions = self.where(at["where"], Names(tuple(known), name != at["stock"].value))
         shift = at["shift"].whole(0)
         return Quantity(name, plus=plus, minus=minus, counted=True, where=conditions, shift=shift)
 
@@ -110,14 +114,14 @@ class QuantityReader:
         having = tuple(self.test(each) for each in at["having"].items())
         return Quantity("sub-units", sub_units=kinds, having=having, shift=at["shift"].whole(0))
 
-    def worth(self, at: Cursor, names: Collection[str]) -> Worth:
+    def worth(self, at: Cursor, names: Names) -> Worth:
         if not isinstance(at.value, Mapping):
             return Worth(at.choice(("one", "amount", "days-late"), "one"))
         at.only("by", "table", "otherwise", "places", "beyond", "field", "share", "decay", "of")
         kind = "table" if "table" in at else "places" if "places" in at else at["of"].choice(
             ("one", "amount", "days-late"), "one"
         )  # fmt: skip
-        by = tuple(each.choice(names) for each in at["by"].items())
+        by = tuple(names.told(each) for each in at["by"].items())
         table = dict(_table(at["table"], len(by))) if "table" in at else {}
         if "table" in at and not by:
             at.wrong("say with `by` which tags the table is read by")
@@ -129,17 +133,21 @@ class QuantityReader:
             (at["beyond"] if "beyond" in at else at["otherwise"]).number(ZERO),
             tuple(each.number() for each in at["places"].items()),
             at["field"].choice(("all", "less-one"), "all") == "less-one",
-            at["share"].choice(names) if "share" in at else "",
+            names.told(at["share"]) if "share" in at else "",
             tuple(sorted(decay)),
         )
 
-    def joins(self, at: Cursor, names: Collection[str], wanted: bool) -> list[Join]:
+    def joins(self, at: Cursor, names: Names, units: str, wanted: bool) -> list[Join]:
+        """Partners; of sub-units' facts they are looked for among all of the tree."""
         found = []
         for each in at.items():
             each.only("measure", "where", "by")
             other = Cursor({k: v for k, v in each.value.items() if k != "by"}, each.path, each.problems)
-            by = each["by"].choice({*names, *KEYS}, "occasion")
-            found.append(Join(self.quantity(other), by, wanted))
+            of, by = self.quantity(other), each["by"].text("occasion")
+            names.joined(each["by"], by, self.names(each["measure"]))
+            found.append(Join(of if units == "own" else replace(of, units="tree"), by, wanted))
+            if not isinstance(each.value, Mapping):
+                continue
         return found
 
     def test(self, at: Cursor, *more: str) -> Test:
@@ -180,13 +188,18 @@ class QuantityReader:
         """The same marks, without those outside the range."""
         return replace(of, valid=(least, most))
 
-    def names(self, measures: Collection[str]) -> set[str]:
-        """The keys and tags by which facts of these measures can be told apart."""
-        found = [self.catalogue.measures[name] for name in measures if name in self.catalogue.measures]
-        return {*KEYS, *(tag for measure in found for tag, _ in measure.tags)}
+    def names(self, at: Cursor) -> Names:
+        """The keys and tags by which facts of the measures named here can be told apart."""
+        asked, known = [str(each.value) for each in at.items()], self.catalogue.measures
+        return Names(tuple(known[each] for each in asked if each in known), not known.keys() >= {*asked})
 
-    def where(self, at: Cursor, names: Collection[str]) -> Where:
-        at.only(*names) if at.value is not None else None
+    def key(self, at: Cursor, names: Names) -> str:
+        """What facts are taken together by: a key, a tag, or a part of the year."""
+        return str(at.value) if at.value in SUB_PERIODS else names.told(at)
+
+    def where(self, at: Cursor, names: Names) -> Where:
+        for name, each in at.pairs() if isinstance(at.value, Mapping) else ():
+            names.told(each, name)
         return tuple((".".join(path), values, wanted) for path, values, wanted in where(at))
 
 

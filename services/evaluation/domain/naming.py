@@ -1,0 +1,54 @@
+"""By which keys and tags the facts of measures can be told apart, and what is said of those that they never have."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.evaluation.domain.catalogue import Measure
+from services.evaluation.domain.reading import Cursor, nearest
+
+
+@dataclass(frozen=True)
+class Names:
+    """The keys and tags of some measures; where one of these is unknown, any name may be right."""
+
+    measures: tuple[Measure, ...]
+    unknown: bool = False
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """What their facts can be told apart by, each once."""
+        return tuple(dict.fromkeys(name for each in self.measures for name in each.names))
+
+    def told(self, at: Cursor, name: str = "") -> str:
+        """A key or tag read at its place (or named); noted where none, or not all, of the measures have it."""
+        name = name or at.text()
+        lacking = self.lacking(name)
+        if name and lacking and lacking == self.said(self.measures):
+            self.none(at, name)
+        elif name and lacking:
+            at.warn("of %(measures)s there is no %(name)s, so it is empty there", measures=lacking, name=name)
+        return name
+
+    def none(self, at: Cursor, name: str) -> None:
+        """Note a name that none of the measures has."""
+        facts = {"measures": self.said(self.measures), "name": name}
+        if near := nearest(name, self.all):
+            at.wrong("%(measures)s has no %(name)s; did you mean %(near)s?", **facts, near=near)
+        else:
+            at.wrong("%(measures)s has no %(name)s; it has %(names)s", **facts, names=", ".join(self.all))
+
+    def joined(self, at: Cursor, name: str, other: "Names") -> None:
+        """Note a key that either side of a join never has."""
+        common = [each for each in self.all if each in other.all and each != "fact"]
+        sides = (each for each in (self, other) if not each.unknown and name not in each.all)
+        lacking = [each.said(each.measures) for each in sides]
+        if lacking:
+            at.wrong("%(measures)s has no %(name)s; say with `by` what both have in common: %(names)s",
+                     measures=lacking[0], name=name, names=", ".join(common))  # fmt: skip
+
+    def lacking(self, name: str) -> str:
+        """The measures that do not have this key or tag."""
+        return "" if self.unknown else self.said(each for each in self.measures if name not in each.names)
+
+    def said(self, measures: Iterable[Measure]) -> str:
+        return ", ".join(each.name for each in measures)
