@@ -37,30 +37,30 @@ def test_a_sound_scheme_has_neither_mistakes_nor_doubts():
 
 # old text, new text, the item, what to do in English, in Chinese
 MISTAKES = [
-    ("rule: bands", "rule: band", "work.members", "use one of bands", "bands"),
+    ("rule: bands", "rule: band", "work.members", "did you mean bands", "bands"),
     ("points: 10\n", "points: ten\n", "work.members", "is not a number; write", "不是数字"),
     ("due: 03-31", "due: 13-31", "work.plan", "write a day of the year as 03-31", "年内日期请写成"),
     ("          due: 03-31\n", "", "work.plan", "a deadline needs `due`", "due"),
     ("opens: 01-01", "open: 01-01", "work.plan", "did you mean opens", "opens"),
-    ("measure: activities", "measure: activites", "work.plan", "use one of activities", "activities"),
+    ("measure: activities", "measure: activites", "work.plan", "did you mean activities", "activities"),
     ("where: {kind: plan}", "where: {knd: plan}", "work.plan", "did you mean kind", "kind"),
     ("id: work.summary", "id: work.plan", "work.plan", "its own id", "id"),
     ("          when_none: zero\n", "", "work.members", "say with `when_none`", "when_none"),
-    (', clause: 一}', "}", "work.plan", "is missing", "缺失"),
-    ("bars: all", "bars: [best]", "gate.accident", "use one of", "best"),
+    (', clause: 一}', "}", "work.plan", "`clause` is missing", "缺少 `clause`"),
+    ("bars: all", "bars: [best]", "gate.accident", "use one of: fair, good", "best"),
     (", bars: all", "", "gate.accident", "say what is barred", "取消什么"),
     ("at: 25}", "at: 15}", "grades.0", "write the best grade first", "从高到低"),
     ("ties: shared", "ties: coin", "settings.ties", "use one of", "coin"),
-    ("kinds: [office]", "kinds: [offices]", "work.members", "use one of office", "office"),
+    ("kinds: [office]", "kinds: [offices]", "work.members", "did you mean office", "office"),
     ("{at: 95%, points: 10}", "{points: 10}", "work.members", "a band has one limit", "每档只有一个界限"),
     ("in_force_from: 2025-01-01", "in_force_from: soon", "in_force_from", "2025-01-01", "2025-01-01"),
     ('to: "0.01"', "to: 0", "rounding.to", "round to a step above zero", "0.01"),
-    ("mode: half-up", "mode: half", "rounding.mode", "use one of half-up", "half-up"),
+    ("mode: half-up", "mode: half", "rounding.mode", "use one of: down, half-down", "half-up"),
     ("catalogue: catalogue-2026", "catalogue: catalogue-2020", "catalogue", "2026", "2026"),
     ("of: {stock: members}", "of: {}", "work.members", "say what is counted", "计数对象"),
-    ("over: {register: staff}", "over: {register: staf}", "work.members", "use one of staff", "staff"),
+    ("over: {register: staff}", "over: {register: staf}", "work.members", "did you mean staff", "staff"),
     ("at_least: 1, bars", "bars", "gate.accident", "give one limit", "界限"),
-    ("decay: none, ", "", "settings.decay", "is missing", "缺失"),
+    ("decay: none, ", "", "settings.decay", "`decay` is missing", "缺少 `decay`"),
 ]  # fmt: skip
 
 

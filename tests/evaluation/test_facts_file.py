@@ -95,10 +95,10 @@ class TestAMistake:
     @pytest.mark.parametrize(
         ("old", "new", "line", "item", "says"),
         [
-            ("measure: activities", "measure: activites", 10, "a1", "use one of activities"),
+            ("measure: activities", "measure: activites", 10, "a1", "did you mean activities"),
             ("kind: sports", "knd: sports", 14, "a1", "did you mean kind"),
             ("day: 2025-03-01\n", "day: 2025-3-1\n", 12, "a1", "2025-01-01"),
-            ("register: staff", "register: staf", 6, "s1", "use one of staff"),
+            ("register: staff", "register: staf", 6, "s1", "did you mean staff"),
             ("unit: B1, day: 2020", "day: 2020", 5, "k1", "missing"),
             ("known: 2025-03-02", "known: last week", 7, "tellings.1", "2025-01-01"),
             ("filed: 2025-03-02", "fild: 2025-03-02", 13, "a1", "did you mean filed"),

@@ -37,7 +37,7 @@ def test_the_shipped_schemes_use_every_kind_of_item_there_is():
 @pytest.mark.parametrize(
     ("old", "new", "line", "item", "says"),
     [
-        ("rule: deadline", "rule: deadlin", "rule: deadline", "development.plan", "use one of deadline"),
+        ("rule: deadline", "rule: deadlin", "rule: deadline", "development.plan", "did you mean deadline"),
         ("      points: 3", "      points: three", "points: 3", "development.plan", "not a number"),
         ("due: 03-31", "due: 13-31", "due: 03-31", "development.plan", "03-31"),
         ("late: 1", "lat: 1", "late: 1", "development.plan", "did you mean late"),

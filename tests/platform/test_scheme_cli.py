@@ -44,9 +44,9 @@ class TestCheck:
             if "rule: band" in text
         )
         assert done.returncode == 1
-        assert f"错误：第 {line} 行（work.members）：band 无法识别，可用：bands" in done.stdout
+        assert f"错误：第 {line} 行（work.members）：band 无法识别，是否为 bands？" in done.stdout
         done = hearth(tmp_path, "scheme", "check", wrong, "--lang", "en")
-        assert f"mistake: line {line}, work.members: band is not known; use one of bands" in done.stdout
+        assert f"mistake: line {line}, work.members: band is not known; did you mean bands?" in done.stdout
 
     def test_a_doubt_is_told_and_does_not_fail(self, tmp_path, variant):
         done = hearth(tmp_path, "scheme", "check", variant("cap: 20", "cap: 25"), "--lang", "en")

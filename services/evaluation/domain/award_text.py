@@ -1,5 +1,6 @@
 """The awards and allowances of a scheme read from plain data: who is chosen, by what, how many."""
 
+from services.evaluation.domain.advice import bare_node
 from services.evaluation.domain.frame import (
     Allowance,
     Award,
@@ -20,7 +21,8 @@ class AwardReader(NodeReader):
 
     def category(self, at: Cursor, *more: str) -> str:
         found = at.text()
-        return found if found.startswith("group:") else at.choice(("none", "kind", "open", *more))
+        words = ("none", "kind", "open", *more)
+        return found if found.startswith("group:") else at.choice(words, also="group:<grouping>")
 
     def ties(self, at: Cursor) -> Ties:
         if isinstance(at.value, str):
@@ -53,7 +55,7 @@ class AwardReader(NodeReader):
         if "node" in at["by"]:
             at["by"].only("node")
         entrants = at["entrants"].choice(("units", "persons"), "units")
-        by = None if by_node else self.quantity(at["by"])
+        by = None if by_node or bare_node(at["by"]) else self.quantity(at["by"])
         if entrants == "persons" and not (by and "person" in by.each):
             at["by"].wrong("persons are ranked by a quantity for each person")
         tags = by.each if by else ()

@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from services.evaluation.domain.facts import exact
-from services.evaluation.domain.reading import Cursor
+from services.evaluation.domain.reading import Cursor, as_number
 
 ZERO = Fraction(0)
 UP, DOWN = {"at": True, "at_least": True, "above": False}, {"at_most": True, "below": False}
@@ -21,11 +21,7 @@ class Limit(NamedTuple):
 
 def number(at: Cursor) -> Fraction | None:
     """An exact number where there is one; nothing is noted where there is none."""
-    text = str(at.value).replace(" ", "")
-    try:
-        return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return None
+    return as_number(at.value)
 
 
 def _limit(at: Cursor) -> Limit | None:

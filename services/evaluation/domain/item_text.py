@@ -5,10 +5,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
+from services.evaluation.domain.advice import others_numbers
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.quantity import Number, Quantity
 from services.evaluation.domain.quantity_text import QuantityReader
-from services.evaluation.domain.reading import Cursor
+from services.evaluation.domain.reading import Cursor, as_number
 from services.evaluation.domain.rules import RULES, Rule
 from services.evaluation.domain.scheme import ONE, ZERO, Band, Item, Placing, Variant
 from services.evaluation.domain.windows import NEW_YEAR, MonthDay
@@ -84,8 +85,7 @@ class ItemReader(QuantityReader):
 
     def needed(self, at: Cursor, name: str) -> None:
         """Note what this rule cannot do without."""
-        if ("over" in at or "baseline" in at or name in MAY_BE_NONE) and "when_none" not in at:
-            at.wrong("say with `when_none` what no denominator gives: full, zero, leave-out or points")
+        self.nothing_there(at, name)
         if name == "deadline" and "due" not in at:
             at.wrong("a deadline needs `due`, such as 03-31")
         if name == "steps" and at["step"].value is not None and at["step"].number() <= 0:
@@ -95,10 +95,25 @@ class ItemReader(QuantityReader):
         if name == "bands" and "bands" not in at:
             at.wrong("list the bands, the best first, as {at: 0.9, points: 4}")
 
+    def nothing_there(self, at: Cursor, name: str) -> None:
+        """Note that nobody said what holds where there is nothing to divide by, or nobody has marked."""
+        over = "over" in at and not (isinstance(at["over"].value, Mapping) and "number" in at["over"])
+        if "when_none" in at:
+            return
+        if over or "baseline" in at:
+            at.wrong("say with `when_none` what no denominator gives: full, zero, leave-out or points")
+        elif name in MAY_BE_NONE:
+            at.wrong(
+                "say with `when_none` what it gives when nobody has marked: full, zero, leave-out or points"
+            )
+
     def when_none(self, at: Cursor) -> tuple[str, Fraction]:
         if at.value is None or at.value in NONE:
             return str(at.value or "zero"), ZERO
-        return "points", at.number()
+        if (points := as_number(at.value)) is not None:
+            return "points", points
+        at.wrong("%(value)s is not known; write full, zero, leave-out or a number of points", value=at.value)
+        return "zero", ZERO
 
     def counted_on(self, at: Cursor) -> str:
         if at.value is None or at.value in COUNTING:
@@ -112,7 +127,8 @@ class ItemReader(QuantityReader):
         if len(signs) != 1:
             at.wrong("a band has one limit: at, above, below or at_most")
         sign = signs[0] if signs else "at"
-        return Band("at_least" if sign == "at" else sign, at[sign].number(), at[gives].number())
+        limit = at[sign].number() if signs else ZERO
+        return Band("at_least" if sign == "at" else sign, limit, at[gives].number())
 
     def placing(self, at: Cursor) -> Placing:
         if ("places" in at) is ("full" in at):
@@ -140,6 +156,12 @@ class ItemReader(QuantityReader):
 
     def some_kinds(self, at: Cursor) -> frozenset[str]:
         return frozenset(each.choice(self.kinds) for each in at.items())
+
+    def item_only(self, at: Cursor, *names: str) -> None:
+        """Note what an item cannot have: names that nobody knows, and numbers of other rules."""
+        name = str(at["rule"].value)
+        told = others_numbers(at, name, RULES[name], PLACING) if name in RULES else ()
+        at.only(*names, *item_names(at), told=told)
 
     def years_ago(self, at: Cursor) -> int:
         """How many years before this one the item's own value is the baseline; 0 for a quantity."""

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.combining import COMBINE, ROUNDING
-from services.evaluation.domain.item_text import NONE, ItemReader, item_names
+from services.evaluation.domain.item_text import NONE, ItemReader
 from services.evaluation.domain.reading import Cursor
 from services.evaluation.domain.scheme import (
     ONE,
@@ -42,7 +42,7 @@ class NodeReader(ItemReader):
 
     def node(self, at: Cursor) -> Node:
         item = self.item(at) if "rule" in at else None
-        at.only(*NODE, *(item_names(at) if item else BRANCH))
+        self.item_only(at, *NODE) if item else at.only(*NODE, *BRANCH)
         name = at["id"].text()
         self.ids[name] = self.ids.get(name, 0) + 1
         if self.ids[name] > 1:

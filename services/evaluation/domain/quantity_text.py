@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from services.evaluation.domain.advice import no_quantity
 from services.evaluation.domain.catalogue import Catalogue, where
 from services.evaluation.domain.measuring import ACROSS, WITHIN
 from services.evaluation.domain.quantity import Join, Limit, Number, Quantity, Test, Where, Worth
@@ -33,6 +34,8 @@ class QuantityReader:
         return self._made[key]
 
     def _quantity(self, at: Cursor) -> Quantity:
+        if no_quantity(at, self.catalogue):
+            return Quantity("number", number=ONE)
         if "number" in at:
             at.only("number")
             return Quantity("number", number=at["number"].number())
@@ -158,7 +161,7 @@ class QuantityReader:
         signs = [sign for sign in SIGNS if sign in at]
         if len(signs) != 1:
             at.wrong("give one limit: at_least, above, at_most or below")
-        limit = Limit(signs[0] if signs else "at_least", self.number(at[signs[0] if signs else "at_least"]))
+        limit = Limit(signs[0], self.number(at[signs[0]])) if signs else Limit("at_least", ZERO)
         return Test(
             limit,
             self.quantity(at["of"]) if "of" in at else None,

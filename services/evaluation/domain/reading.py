@@ -1,6 +1,6 @@
 """A cursor over plain data (from YAML) that collects every mistake with its place and what to do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
@@ -8,6 +8,7 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 LANGUAGES = ("zh", "en")
+SURE = 0.8  # how much two names must look alike for one to be taken for the other
 
 
 @dataclass(frozen=True)
@@ -61,46 +62,79 @@ class Cursor:
         value = self.value.get(name) if isinstance(self.value, Mapping) else None
         return Cursor(value, (*self.path, name), self.problems)
 
-    def only(self, *names: str) -> None:
-        """Note names that nobody reads, with the nearest one that somebody does."""
+    @property
+    def name(self) -> str:
+        """The setting that this value belongs to."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+    def only(self, *names: str, told: Collection[str] = ()) -> None:
+        """Note names that nobody reads, with the one that is surely meant or all there are.
+
+        `told`: names of which somebody else says what is wrong with them.
+        """
         if not isinstance(self.value, Mapping):
-            self.wrong("must be a list of named settings")
+            self.no_names()
             return
         for name in self.value:
-            if name not in names:
-                near = get_close_matches(str(name), names, 1) or sorted(names)
-                Cursor(None, (*self.path, name), self.problems).wrong(
-                    "unknown setting %(name)s; did you mean %(near)s?", name=name, near=", ".join(near)
-                )
+            if name not in names and name not in told:
+                self[name].unknown_setting(str(name), names)
+
+    def unknown_setting(self, name: str, names: Collection[str]) -> None:
+        if near := nearest(name, names):
+            self.wrong("unknown setting %(name)s; did you mean %(near)s?", name=name, near=near)
+        else:
+            self.wrong("unknown setting %(name)s; here there may be: %(names)s", name=name,
+                       names=", ".join(sorted(names)))  # fmt: skip
+
+    def no_names(self) -> None:
+        """Note that named settings are wanted here."""
+        if self.value is None and self.path:
+            self.wrong("`%(name)s` is missing", name=self.name)
+        else:
+            self.wrong("must be a list of named settings")
 
     def text(self, default: str | None = None) -> str:
         if self.value is None and default is not None:
             return default
         if isinstance(self.value, str | int) and not isinstance(self.value, bool) and str(self.value):
             return str(self.value)
-        self.wrong("is missing or not a text; write it here")
+        if self.value in (None, ""):
+            self.wrong("`%(name)s` is missing", name=self.name)
+        else:
+            self.wrong("`%(name)s` must be a text", name=self.name)
         return ""
 
-    def choice(self, options: Iterable[str], default: str | None = None) -> str:
+    def choice(self, options: Iterable[str], default: str | None = None, also: str = "") -> str:
+        """One of some words; `also` describes further ones that the caller knows how to read."""
         found = self.text(default)
         known = sorted(options)
-        if found and found not in known and found != default:
-            near = get_close_matches(found, known, 1)
-            self.wrong("%(value)s is not known; use one of %(options)s", value=found,
-                       options=", ".join(near or known))  # fmt: skip
-            return known[0]
-        return found
+        if not found or found in known or found == default:
+            return found
+        if near := nearest(found, known):
+            self.wrong("%(value)s is not known; did you mean %(near)s?", value=found, near=near)
+        elif known:
+            all_ = ", ".join([*known, *([also] if also else [])])
+            self.wrong("%(value)s is not known; use one of: %(options)s", value=found, options=all_)
+        else:
+            self.wrong("%(value)s is not known here, and there is nothing that could be named", value=found)
+        return next(iter(known), "")
 
     def number(self, default: Fraction | None = None) -> Fraction:
         """An exact number: 3, 0.5, "95 %" or "10/3"."""
-        if self.value is None and default is not None:
-            return default
-        text = "" if isinstance(self.value, bool) else str(self.value).replace(" ", "")
-        try:
-            return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
-        except (ValueError, ZeroDivisionError):
+        if self.value is None:
+            if default is None:
+                self.wrong("`%(name)s` is missing; write a number", name=self.name)
+            return default or Fraction(0)
+        found = as_number(self.value)
+        if found is None:
+            self.no_number()
+        return found or Fraction(0)
+
+    def no_number(self) -> None:
+        if isinstance(self.value, Mapping | list):
+            self.wrong("`%(name)s` must be a number, such as 3, 0.5, 95%% or 10/3", name=self.name)
+        else:
             self.wrong("%(value)s is not a number; write 3, 0.5, 95%% or 10/3", value=self.value)
-            return Fraction(0)
 
     def whole(self, default: int) -> int:
         """A whole number."""
@@ -123,7 +157,7 @@ class Cursor:
         if self.value is None:
             return []
         if not isinstance(self.value, Mapping):
-            self.wrong("must be a list of named settings")
+            self.no_names()
             return []
         return [(str(name), self[name]) for name in self.value]
 
@@ -132,5 +166,23 @@ class Cursor:
 
     def title(self) -> dict[str, str]:
         """The same words in every language."""
+        if not isinstance(self.value, Mapping):
+            self.wrong("write `%(name)s: {zh: ..., en: ...}`", name=self.name)
+            return dict.fromkeys(LANGUAGES, "")
         self.only(*LANGUAGES)
         return {language: self[language].text() for language in LANGUAGES}
+
+
+def as_number(value: Any) -> Fraction | None:
+    """The exact number that a value writes, None where it is none."""
+    text = str(value).replace(" ", "")
+    try:
+        return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The one name that is surely meant; none where several or none look alike."""
+    near = get_close_matches(name, list(names), 2, SURE)
+    return near[0] if len(near) == 1 else ""

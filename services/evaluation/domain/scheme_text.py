@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from services.evaluation.domain.advice import kinds
 from services.evaluation.domain.award_text import AwardReader
 from services.evaluation.domain.frame import (
     Grade,
@@ -39,7 +40,7 @@ class Reader(AwardReader):
     def whole(self, at: Cursor) -> Scheme:
         """The scheme in the order of its text: what others look at (kinds, tree, settings) first."""
         at["catalogue"].choice([self.catalogue.edition])
-        self.kinds = {name: each.title() for name, each in at["kinds"].pairs()}
+        self.kinds = kinds(at["kinds"])
         self.item_rounding = self.rounding(at["rounding"])
         in_force_from = day(at["in_force_from"])
         root = self.node(at["root"])
