@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from services.evaluation.domain.awarding import places
 from services.evaluation.domain.facts import exact
+from services.evaluation.domain.ranks import places
 from services.evaluation.projections.results import Current
 
 Plain = dict[str, Any]
@@ -28,6 +28,7 @@ def row(of: Current, change: Mapping[str, str], now: Mapping[str, str]) -> Plain
         "kind": of.kind,
         "category": body["category"],
         "sorting": body["rank"],
+        "why_no_place": body.get("why_no_place", ""),
         "awards": body["awards"],
         "allowances": body["allowances"],
         "total": body["total"],
@@ -58,13 +59,21 @@ def figures(part: Plain) -> Plain:
 
 
 def ranked(items: list[Plain]) -> list[Plain]:
-    """With `rank` and `of` within their category; by category, best first."""
+    """With `rank` and `of` within their category, best first; last those that have no place (None)."""
     ranks = {each["unit"]: (each["category"], _rank(each.pop("sorting"))) for each in items}
-    stands = places(ranks)
+    stands = places({each["unit"]: ranks[each["unit"]] for each in items if not each["why_no_place"]})
     for each in items:
-        place = stands[each["unit"]]
-        each |= {"rank": place.place, "of": place.of, "shared": place.equal}
-    return sorted(items, key=lambda each: (each["kind"], each["category"], each["rank"], each["unit"]))
+        place = stands.get(each["unit"])
+        each |= {
+            "rank": place and place.place,
+            "of": place and place.of,
+            "shared": bool(place and place.equal),
+        }
+    return sorted(items, key=_order)
+
+
+def _order(of: Plain) -> tuple[object, ...]:
+    return of["kind"], of["category"], of["rank"] is None, of["rank"] or 0, of["unit"]
 
 
 def _rank(numbers: Sequence[str]) -> tuple[Fraction, ...]:

@@ -13,9 +13,10 @@ from services.evaluation.domain.awarding import Entrant, Given, Winner
 from services.evaluation.domain.explanation import plain as explained
 from services.evaluation.domain.facts import Register, exact
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.domain.grading import Place, Result
+from services.evaluation.domain.grading import Result
 from services.evaluation.domain.lines import Entry
 from services.evaluation.domain.outcome import Outcome, books_of, judge
+from services.evaluation.domain.ranks import Place
 from services.evaluation.domain.windows import Window, trailing
 from services.evaluation.words import NO_GRADE, listed, said, titled
 
@@ -108,7 +109,7 @@ def unit(of: Result, name: str) -> Plain:
     body = explained(of)
     first = ("total", "lost", "open", "grade", "reached", "why_no_grade", "bars")
     return {"unit": of.unit, "name": name, "kind": of.kind, **{each: body[each] for each in first},
-            "place": place(of.place), "awards": list(of.awards),
+            "place": _stands(of), "why_no_place": of.why_no_place, "awards": list(of.awards),
             "allowances": {id: exact(part.points) for id, part in of.allowances.items()},
             "score": body["score"]}  # fmt: skip
 
@@ -117,14 +118,25 @@ def place(of: Place | None) -> Plain | None:
     return {"in": of.category, "place": of.place, "of": of.of, "equal": of.equal} if of else None
 
 
+def _stands(of: Result) -> Plain | None:
+    """A unit's place; `told_apart`: the tie keys that put it before or after others with the same total."""
+    ties, found = of.scheme.settings.ties, place(of.place)
+    if found is None or not ties or not of.place or not of.place.told_apart:
+        return found
+    keys = [ties.keys[at] for at in of.place.told_apart]
+    return found | {"told_apart": [key.of.name if key.of else key.node for key in keys]}
+
+
 def award(of: Given) -> Plain:
-    """An award, its winners best first, and equals at the border for whom no rule decides."""
+    """An award, its winners best first, equals at the border for whom no rule decides, who waits for them."""
     return {
         "id": of.award.id,
         "title": dict(of.award.title),
         "winners": [_winner(each) for each in of.winners],
         "undecided": [_entrant(each) for each in of.undecided],
-        "empty": not of.winners,
+        "waiting": [_entrant(each) for each in of.waiting],
+        "ungrouped": list(of.ungrouped),
+        "empty": not (of.winners or of.undecided or of.waiting),
     }
 
 
@@ -157,7 +169,7 @@ def report(found: Plain) -> Report:
     title = f"{titled(found['title'])}  {found['from']} – {found['to']}"
     headings = [_("place"), _("branch"), _("kind"), _("total"), _("grade"), _("awards")]
     rows = [_row(each, found) for each in found["units"]]
-    footing = [_award_line(each) for each in found["awards"]]
+    footing = [award_line(each) for each in found["awards"]]
     return Report(title, headings, rows, footing, frozenset({0, 3}))
 
 
@@ -169,13 +181,17 @@ def _row(of: Plain, found: Plain) -> list[str]:
     return [at, of["name"] or of["unit"], kind, of["total"], grade, listed(of["awards"])]
 
 
-def _award_line(of: Plain) -> str:
+def award_line(of: Plain) -> str:
     winners = [f"{each['place']}. {_named(each)}" for each in of["winners"]]
     facts = {"award": titled(of["title"]), "winners": listed(winners) or _("nobody")}
-    if not of["undecided"]:
-        return _("%(award)s: %(winners)s", **facts)
-    border = listed([_named(each) for each in of["undecided"]])
-    return _("%(award)s: %(winners)s; to be decided between %(border)s", **facts, border=border)
+    said = _("%(award)s: %(winners)s", **facts)
+    if of["undecided"]:
+        border = listed([_named(each) for each in of["undecided"]])
+        said = _("%(award)s: %(winners)s; to be decided between %(border)s", **facts, border=border)
+    if of["waiting"]:
+        names = listed([_named(each) for each in of["waiting"]])
+        said = _("%(said)s; waiting for an earlier award: %(names)s", said=said, names=names)
+    return said
 
 
 def _named(of: Plain) -> str:

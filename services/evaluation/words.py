@@ -239,6 +239,11 @@ NO_GRADE: Words = {
     "no-ladder": _("not graded"),
     "below": _("below the line"),
 }
+NO_PLACE: Words = {
+    "no-group": _("in no group"),
+    "barred": _("barred"),
+    "not-there": _("was not there"),
+}
 NO_GRADE_LONG: Words = {
     "barred": _("The points would do, but a bar takes the grade away."),
     "existed-too-short": _("The branch has not existed long enough in this period to be graded."),

@@ -8,7 +8,7 @@ import pytest
 
 from infra.spoken import spoken
 from services.evaluation import facts_text, recounting, rulebooks
-from services.evaluation.domain.grading import Place
+from services.evaluation.domain.ranks import Place
 from services.evaluation.recounting import NotScored, recounted, report
 
 SHEET = (Path(__file__).parent / "small-scheme.yaml").read_text("utf-8")

@@ -61,13 +61,17 @@ class Section(Schema):
 
 
 class Score(Schema):
-    """A branch's score; `change`: since a month before; `known_now`: beside an earlier clock."""
+    """A branch's score; `change`: since a month before; `known_now`: beside an earlier clock.
+
+    `rank` and `of` are null for a branch that has no place; `why_no_place` says why.
+    """
 
     unit = Id(required=True)
     name = fields.String(required=True)
     kind = fields.String(required=True)
-    rank = fields.Integer(required=True)
-    of = fields.Integer(required=True)
+    rank = fields.Integer(required=True, allow_none=True)
+    of = fields.Integer(required=True, allow_none=True)
+    why_no_place = fields.String(required=True)
     total = fields.String(required=True)
     most = fields.String(required=True, allow_none=True)
     lost = fields.String(required=True)

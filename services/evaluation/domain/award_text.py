@@ -10,6 +10,7 @@ from services.evaluation.domain.frame import (
     Ties,
 )
 from services.evaluation.domain.node_text import NodeReader
+from services.evaluation.domain.ranks import turned
 from services.evaluation.domain.reading import Cursor
 from services.evaluation.domain.scheme import ONE, Rounding
 
@@ -60,6 +61,7 @@ class AwardReader(NodeReader):
             at["by"].wrong("persons are ranked by a quantity for each person")
         tags = by.each if by else ()
         within = self.category(at["within"], "unit", *tags) if "within" in at else settings.categories
+        low = at["order"].choice(("high", "low"), "high") == "low"
         return Award(
             at["id"].text(),
             at["title"].title(),
@@ -68,14 +70,14 @@ class AwardReader(NodeReader):
             self.some_kinds(at["kinds"]),
             next(iter(self.node_names(at["by"]["node"])), "") if by_node else "",
             by,
-            at["order"].choice(("high", "low"), "high") == "low",
+            low,
             at["at_least"].maybe(),
             within if "within" in at or entrants == "units" else "none",
             self.quota(at),
             tuple(each.choice(before) for each in at["only_of"].items()),
             tuple(each.choice(before) for each in at["not_of"].items()),
             tuple(self.test(each) for each in at["requires"].items()),
-            self.ties(at["ties"]) if "ties" in at else settings.ties or Ties(),
+            self.ties(at["ties"]) if "ties" in at else _inherited(settings.ties, entrants, low),
             self.number(at["reward"]) if "reward" in at else None,
         )
 
@@ -111,3 +113,10 @@ class AwardReader(NodeReader):
             self.node(at["of"]),
             self.rounding(at["round"]),
         )
+
+
+def _inherited(ties: Ties | None, entrants: str, low: bool) -> Ties:
+    """The scheme's ties for an award that has none: its keys tell branches apart, turned for the last."""
+    if ties is None or entrants == "persons":
+        return Ties(then=ties.then if ties else "shared")
+    return turned(ties) if low else ties

@@ -7,15 +7,23 @@ from fractions import Fraction
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.combining import Part, rounded
 from services.evaluation.domain.frame import Allowance, Award, Quota, Ties
-from services.evaluation.domain.grading import Place, Rank, Result, rank_of, tie_keys
-from services.evaluation.domain.measuring import Measured
+from services.evaluation.domain.grading import Result
 from services.evaluation.domain.quantity import Quantity
+from services.evaluation.domain.ranks import Group, Rank, grouped, own, rank, tie_keys
 from services.evaluation.domain.scoring import weigh
 
 ZERO = Fraction(0)
 
 
 Won = Mapping[str, set[tuple[str, str]]]  # by award: (unit, person or "")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Who has won the awards so far, and who still may when equals are told apart by somebody."""
+
+    won: Won
+    open: Won
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,11 @@ class Entrant:
     category: str
     points: Fraction  # by which it is ranked
     rank: Rank  # the points (turned where the lowest are best), then the tie keys; higher is better
+    waits: bool = False  # whether it may enter depends on an earlier award that is not decided
+
+    @property
+    def who(self) -> tuple[str, str]:
+        return self.unit, self.person
 
 
 @dataclass(frozen=True)
@@ -39,40 +52,49 @@ class Winner:
 
 @dataclass(frozen=True)
 class Given:
-    """An award with its winners, best first (none: nobody reached it). `undecided`: equals at the border."""
+    """An award with its winners, best first (none: nobody reached it). `undecided`: equals at the border.
+
+    `waiting`: who has a place, or may get one, only by what is decided about an earlier award.
+    `ungrouped`: units that compete in no group, because they were told none.
+    """
 
     award: Award
     winners: tuple[Winner, ...]
     undecided: tuple[Entrant, ...] = ()
-
-
-def places(field: Mapping[str, tuple[str, Rank]]) -> dict[str, Place]:
-    """Every unit's place in its category, of the categories and ranks of all."""
-    found: dict[str, Place] = {}
-    for unit, (category, rank) in field.items():
-        ranks = [other for group, other in field.values() if group == category]
-        better = sum(other > rank for other in ranks)
-        found[unit] = Place(category, better + 1, len(ranks), ranks.count(rank) > 1)
-    return found
+    waiting: tuple[Entrant, ...] = ()
+    ungrouped: tuple[str, ...] = ()
 
 
 def given(award: Award, cases: Mapping[str, Case], results: Mapping[str, Result],
-          allowances: Mapping[str, Mapping[str, Part]], won: Won) -> Given:  # fmt: skip
+          allowances: Mapping[str, Mapping[str, Part]], decided: Decided) -> Given:  # fmt: skip
     """The winners of one award, after those before it."""
     units = [unit for unit in cases if _may_win(award, cases[unit], results[unit])]
-    found = [each for unit in units for each in _entrants(award, cases[unit], results[unit])]
-    found = [each for each in found if award.at_least is None or each.points >= award.at_least]
-    found = [each for each in found if _fits(award, won_by(won, results[each.unit], each.person))]
+    entrants = _fitting(award, units, cases, results, decided)
     winners: list[Winner] = []
-    undecided: list[Entrant] = []
-    for category in sorted({each.category for each in found}):
-        field = sorted((each for each in found if each.category == category), key=_order)
-        size = _field(award, category, cases, field)
-        number = _number(award.quota, category, size, field, allowances)
-        taken, border = _taken(field, number, award.ties)
-        winners += [replace(each, reward=_reward(award, cases[each.entrant.unit])) for each in taken]
-        undecided += border
-    return Given(award, tuple(winners), tuple(undecided))
+    border: list[Entrant] = []
+    waiting: list[Entrant] = []
+    for category in sorted({each.category for each in entrants}):
+        field = sorted((each for each in entrants if each.category == category), key=_order)
+        size = _field(award, category, cases, [each for each in field if not each.waits])
+        taken = _taken(field, _number(award.quota, category, size, field, allowances), award.ties)
+        winners += [replace(each, reward=_reward(award, cases[each.entrant.unit])) for each in taken.winners]
+        border += taken.undecided
+        waiting += taken.waiting
+    ungrouped = tuple(unit for unit in units if not grouped(cases[unit], award.within))
+    return Given(award, tuple(winners), tuple(border), tuple(waiting), ungrouped)
+
+
+def _fitting(award: Award, units: Iterable[str], cases: Mapping[str, Case], results: Mapping[str, Result],
+             decided: Decided) -> list[Entrant]:  # fmt: skip
+    """Who competes: in a group, with enough points, and not kept out by the awards before."""
+    found = []
+    for unit in units:
+        if grouped(cases[unit], award.within):
+            for each in _entrants(award, cases[unit], results[unit]):
+                fits = _fits(award, results[unit], each.person, decided)
+                if fits != "no" and (award.at_least is None or each.points >= award.at_least):
+                    found.append(replace(each, waits=fits == "maybe"))
+    return found
 
 
 def _order(entrant: Entrant) -> tuple[object, ...]:
@@ -97,35 +119,45 @@ def _may_win(award: Award, case: Case, result: Result) -> bool:
     return all(case.meets(each, result) for each in award.requires)
 
 
-def _fits(award: Award, held: set[str]) -> bool:
-    """Whether an entrant has won before what is asked for, and nothing that shuts it out."""
-    return not held.intersection(award.not_of) and bool(not award.only_of or held.intersection(award.only_of))
+def _fits(award: Award, result: Result, person: str, decided: Decided) -> str:
+    """Whether an entrant has won before what is asked for, and nothing that shuts it out: yes, no, maybe."""
+    held, may = won_by(decided.won, result, person), won_by(decided.open, result, person)
+    if held.intersection(award.not_of):
+        return "no"
+    if award.only_of and not held.intersection(award.only_of):
+        return "maybe" if may.intersection(award.only_of) else "no"
+    return "maybe" if may.intersection(award.not_of) else "yes"
 
 
 def _entrants(award: Award, case: Case, result: Result) -> Iterable[Entrant]:
-    """The unit itself, or its persons by their numbers."""
+    """The unit itself, where it has a value, or its persons by their numbers."""
+    if award.entrants == "persons" and award.by:
+        yield from _persons(award, award.by, case, result)
+    elif (number := _value(award, case, result)) is not None:
+        keys = tie_keys(case, result, award.ties)
+        category = case.group(award.within)
+        yield Entrant(case.book.unit, "", category, number, rank(number, award.low, keys))
+
+
+def _value(award: Award, case: Case, result: Result) -> Fraction | None:
+    """The number by which a unit is ranked; None when it has none."""
     if award.by is None:
-        rank = rank_of(case, result, award.node, award.ties, award.low)
-        yield Entrant(case.book.unit, "", case.group(award.within), result.points(award.node), rank)
-        return
+        return result.value(award.node)
     measured = case.quantity(award.by)
-    if award.entrants == "units":
-        ties = tuple(tie_keys(case, result, award.ties))
-        value = -measured.value if award.low else measured.value
-        yield Entrant(case.book.unit, "", case.group(award.within), measured.value, (value, *ties))
-        return
-    yield from _persons(award, award.by, case, measured)
+    return measured.value if measured.told else None
 
 
-def _persons(award: Award, by: Quantity, case: Case, measured: Measured) -> Iterable[Entrant]:
-    """The unit's persons, each with the sum of his or her numbers."""
-    person, tag = by.each.index("person"), by.each.index(award.within) if award.within in by.each else None
-    numbers: dict[tuple[str, str], Fraction] = {}
-    for key, number in measured.groups:
-        category = case.book.unit if award.within == "unit" else key[tag] if tag is not None else ""
-        numbers[category, key[person]] = numbers.get((category, key[person]), ZERO) + number
-    for (category, name), number in numbers.items():
-        yield Entrant(case.book.unit, name, category, number, (-number if award.low else number,))
+def _persons(award: Award, by: Quantity, case: Case, result: Result) -> Iterable[Entrant]:
+    """The unit's persons, each with the sum of his or her numbers, in each category of theirs."""
+    unit, tag = case.book.unit, by.each.index(award.within) if award.within in by.each else None
+    groups: dict[str, list[Group]] = {}
+    for key, number in case.quantity(by).groups:
+        category = unit if award.within == "unit" else "" if tag is None else key[tag]
+        groups.setdefault(category, []).append((key, number))
+    for category, found in groups.items():
+        for name, number in own(by, found).items():
+            keys = tie_keys(case, result, award.ties, name)
+            yield Entrant(unit, name, category, number, rank(number, award.low, keys))
 
 
 def _field(award: Award, category: str, cases: Mapping[str, Case], entrants: Sequence[Entrant]) -> int:
@@ -149,22 +181,33 @@ def _number(quota: Quota, category: str, size: int, field: Sequence[Entrant],
     return number if quota.most is None else min(number, quota.most)
 
 
-def _taken(field: Sequence[Entrant], number: int, ties: Ties) -> tuple[list[Winner], list[Entrant]]:
+@dataclass(frozen=True)
+class Taken:
+    """Who has the places of a field: for certain, as equals at the border, or if an earlier award says so."""
+
+    winners: list[Winner]
+    undecided: list[Entrant]
+    waiting: list[Entrant]
+
+
+def _taken(field: Sequence[Entrant], number: int, ties: Ties) -> Taken:
     """The best of a field, as many as there are places.
 
-    Equals over the border all win where places are shared; else they wait for a lot or a decision.
+    Equals over the border all win where places are shared; else they wait for a lot or a decision. Who
+    waits for an earlier award keeps a place here, and so many after the last place wait for it too.
     """
-    taken: list[Winner] = []
-    for entrant in field:
-        equals = [each for each in field if each.rank == entrant.rank]
-        place = 1 + sum(each.rank > entrant.rank for each in field)
-        over = place + len(equals) - 1 > number
-        if place > number:
-            break
-        if over and ties.then != "shared":
-            return taken, equals
-        taken.append(Winner(entrant, place, len(equals) > 1))
-    return taken, []
+    ranks = [each.rank for each in field]
+    at = {each.who: 1 + sum(other > each.rank for other in ranks) for each in field}
+    inside = [each for each in field if at[each.who] <= number]
+    border = [each for each in inside if at[each.who] + ranks.count(each.rank) - 1 > number]
+    border = [] if ties.then == "shared" else border
+    sure = [each for each in inside if each not in border]
+    more = number + sum(each.waits for each in inside)
+    return Taken(
+        [Winner(each, at[each.who], ranks.count(each.rank) > 1) for each in sure if not each.waits],
+        [each for each in border if not each.waits],
+        [each for each in inside if each.waits] + [each for each in field if number < at[each.who] <= more],
+    )
 
 
 def _reward(award: Award, case: Case) -> Fraction | None:

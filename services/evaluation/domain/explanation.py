@@ -52,6 +52,7 @@ def plain(result: Result, describe: Describe | None = describe) -> Plain:
         "category": result.category,
         "rank": [exact(each) for each in result.rank],
         "awards": list(result.awards),
+        "why_no_place": result.why_no_place,
         "allowances": {name: exact(each.points) for name, each in result.allowances.items()},
         "score": part(result.root, describe),
     }

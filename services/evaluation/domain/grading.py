@@ -10,6 +10,7 @@ from services.evaluation.domain.combining import Part
 from services.evaluation.domain.facts import Book
 from services.evaluation.domain.frame import Grade, Ladder, Scheme, Ties
 from services.evaluation.domain.measuring import Measured
+from services.evaluation.domain.ranks import Place, Rank, grouped, rank, tie_keys
 from services.evaluation.domain.scheme import Gate
 from services.evaluation.domain.scoring import weigh
 from services.evaluation.domain.windows import Window
@@ -24,19 +25,6 @@ class Bar:
     gate: Gate
     value: Fraction
     of: Measured | None = None
-
-
-Rank = tuple[Fraction, ...]  # by what units are ranked: a number, then the tie keys; higher is better
-
-
-@dataclass(frozen=True)
-class Place:
-    """The place of a unit in its category. `equal`: others share it, and no rule tells them apart."""
-
-    category: str
-    place: int
-    of: int
-    equal: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +44,7 @@ class Result:
     category: str = ""  # in which the unit is ranked
     rank: Rank = ()
     place: Place | None = None
+    why_no_place: str = ""  # no-group, barred, not-there; empty when there is one
     awards: tuple[str, ...] = ()
     allowances: Mapping[str, Part] = field(default_factory=dict)
     by_node: Mapping[str, Part] = field(default_factory=dict, repr=False, compare=False)
@@ -67,6 +56,10 @@ class Result:
     def points(self, node: str) -> Fraction:
         """The points of a node by id; of the whole sheet for an empty id."""
         return self.by_node[node].points if node else self.root.points
+
+    def value(self, node: str) -> Fraction | None:
+        """The points of a node; None when the node is left out for this unit."""
+        return None if node and self.by_node[node].left_out else self.points(node)
 
     def barred(self, what: str) -> bool:
         """Whether a shut gate takes this grade or award away."""
@@ -91,21 +84,11 @@ def graded(case: Case) -> Result:
     why = _why_no_grade(case, ladder, reached)
     grade = None if why else _best(ladder, found, True)
     why = why or ("" if grade else "barred")
-    rank = rank_of(case, found, "", scheme.settings.ties or Ties())
-    return replace(found, reached=reached, grade=grade, why_no_grade=why, category=case.category, rank=rank)
-
-
-def rank_of(case: Case, result: Result, node: str, ties: Ties, low: bool = False) -> Rank:
-    """What a unit is ranked by: the points of a node, then the tie keys."""
-    points = result.points(node)
-    return (-points if low else points, *tie_keys(case, result, ties))
-
-
-def tie_keys(case: Case, result: Result, ties: Ties) -> Iterable[Fraction]:
-    """What decides between equals, in order."""
-    for key in ties.keys:
-        value = case.quantity(key.of).value if key.of else result.points(key.node)
-        yield -value if key.low else value
+    keys = tie_keys(case, found, scheme.settings.ties or Ties())
+    return replace(
+        found, reached=reached, grade=grade, why_no_grade=why, category=case.category,
+        rank=rank(found.total, False, keys), why_no_place=_why_no_place(case),
+    )  # fmt: skip
 
 
 def shut(gate: Gate, case: Case, result: Result) -> Bar | None:
@@ -146,6 +129,11 @@ def _best(ladder: Ladder | None, result: Result, barred: bool) -> Grade | None:
     return next(
         (each for each in grades if points >= each.at and not (barred and result.barred(each.id))), None
     )
+
+
+def _why_no_place(case: Case) -> str:
+    """Why the unit is not ranked with the others."""
+    return "" if grouped(case, case.scheme.settings.categories) else "no-group"
 
 
 def _why_no_grade(case: Case, ladder: Ladder | None, reached: Grade | None) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.evaluation.domain.awarding import Given, Won, allowance, allowed, given, places, won_by
+from services.evaluation.domain.awarding import Decided, Given, Won, allowance, allowed, given, won_by
 from services.evaluation.domain.case import Case, cases_of
 from services.evaluation.domain.combining import Part
 from services.evaluation.domain.facts import Book, Fact, Register, book, heirs, net
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.grading import Result, graded
 from services.evaluation.domain.lines import Entry, Line
+from services.evaluation.domain.ranks import places
 from services.evaluation.domain.windows import Window
 
 
@@ -62,11 +63,13 @@ def judge(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date
         each.id: {unit: allowance(each, case) for unit, case in cases.items()} for each in scheme.allowances
     }
     awards, won = awarded(scheme, competing, results, numbers)
-    stands = places({unit: (results[unit].category, results[unit].rank) for unit in competing})
+    ranked = [unit for unit in competing if not results[unit].why_no_place]
+    stands = places({unit: (results[unit].category, results[unit].rank) for unit in ranked})
     finished = {
         unit: replace(
             result,
             place=stands.get(unit),
+            why_no_place=result.why_no_place or ("" if unit in competing else "not-there"),
             awards=tuple(name for name in won if name in won_by(won, result)),
             allowances={
                 each.id: allowed(each, numbers[each.id][unit], won_by(won, result))
@@ -86,8 +89,10 @@ def awarded(
 ) -> tuple[tuple[Given, ...], Won]:
     """The awards one after the other, and who has won each; `numbers`: the allowances by id and unit."""
     won: dict[str, set[tuple[str, str]]] = {}
+    still: dict[str, set[tuple[str, str]]] = {}
     awards = []
     for award in scheme.awards:
-        awards.append(given(award, cases, results, numbers, won))
-        won[award.id] = {(each.entrant.unit, each.entrant.person) for each in awards[-1].winners}
+        awards.append(found := given(award, cases, results, numbers, Decided(won, still)))
+        won[award.id] = {each.entrant.who for each in found.winners}
+        still[award.id] = {each.who for each in (*found.undecided, *found.waiting)}
     return tuple(awards), won

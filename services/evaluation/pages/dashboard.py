@@ -105,11 +105,16 @@ def _listed(found: Sequence[Standing]) -> list[Standing]:
 
 
 def _kind(kind: str, scheme: Scheme, found: Sequence[Standing]) -> Kind:
-    rows = sorted((each for each in found if each.kind == kind), key=lambda each: (each.rank, each.name))
+    rows = sorted((each for each in found if each.kind == kind), key=_by_place)
     ladder = scheme.ladder(kind)
     lines = [charts.Line(g.at, words.titled(g.title)) for g in reversed(ladder.grades)] if ladder else []
     middle = standing.middle(rows)
     return Kind(kind, words.titled(scheme.kinds[kind]), rows, lines, _finding(rows, ladder), middle)
+
+
+def _by_place(of: Standing) -> tuple[bool, int, str]:
+    """By place, then those that have none."""
+    return of.rank is None, of.rank or 0, of.name
 
 
 def _finding(rows: Sequence[Standing], ladder: Ladder | None) -> str:
@@ -165,7 +170,7 @@ def _csv(rows: Sequence[Standing], name: str) -> Response:
     for each in rows:
         figures = (each.total, each.change, each.lost, each.open)
         written = ("" if each is None else f"{float(each):.2f}" for each in figures)
-        write.writerow([_safe(each.name), each.kind_name, each.rank, *written, each.chip[1]])
+        write.writerow([_safe(each.name), each.kind_name, each.rank or "", *written, each.chip[1]])
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 

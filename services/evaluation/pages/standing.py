@@ -22,8 +22,9 @@ class Standing:
     name: str
     kind: str
     kind_name: str
-    rank: int
-    of: int
+    rank: int | None
+    of: int | None
+    why_no_place: str
     total: Fraction
     most: Fraction | None
     lost: Fraction
@@ -57,6 +58,7 @@ def _standing(item: Plain, kinds: Mapping[str, Mapping[str, str]], scheme: Schem
         kind_name=words.titled(kinds.get(item["kind"], {"en": item["kind"]})),
         rank=item["rank"],
         of=item["of"],
+        why_no_place=item["why_no_place"],
         total=Fraction(item["total"]),
         most=number(item["most"]),
         lost=Fraction(item["lost"]),

@@ -1,0 +1,200 @@
+"""Who is chosen: entrants, equals, places, bars and grades of a few branches, each case in a few lines."""
+
+from fractions import Fraction
+
+import pytest
+
+from infra.spoken import spoken
+from services.evaluation import recounting
+from services.evaluation.recounting import award as told
+from tests.evaluation.sheets.scene import Scene, Sheet
+
+HEAD = """
+scheme: toy
+title: {zh: 试, en: Toy}
+catalogue: catalogue-2026
+in_force_from: 2024-01-01
+kinds: {branch: {zh: 分会, en: Branch}, office: {zh: 机关, en: Office}}
+settings: {survey_weight: none, carry_over: none, decay: none, categories: CATEGORIES,
+  counted_on: period-end, ballot: none, ties: TIES}
+rounding: {to: "0.01", mode: half-up}
+root:
+  id: total
+  title: {zh: 总分, en: Total}
+  of:
+    - {id: work, title: {zh: 工作, en: Work}, CITE, points: 100, rule: mark, when_none: zero}
+    - {id: item-1, title: {zh: 一, en: One}, CITE, points: 100, rule: mark, when_none: zero}
+"""
+CITE = "cite: {sheet: 试, year: '2024', clause: '1'}"
+TITLE = "title: {zh: 试, en: Toy}"
+
+
+def sheet(tail="", ties="shared", categories="none"):
+    """A sheet of two marked lines and what stands around them."""
+    text = HEAD.replace("TIES", ties).replace("CATEGORIES", categories) + tail
+    return Sheet(text.replace("CITE", CITE).replace("TITLE", TITLE))
+
+
+def awards(*lines, **more):
+    """A sheet with these awards."""
+    return sheet("awards:\n" + "".join(f"  - {{{line}, TITLE, CITE}}\n" for line in lines), **more)
+
+
+def marked(of, *group, **marks):
+    """Branches with their marks for work (and for the first line, as a pair)."""
+    scene = Scene(of)
+    for unit, mark in marks.items():
+        scene.unit(unit, kind="branch", group=dict(group).get(unit))
+        for item, amount in zip(
+            ("work", "item-1"), mark if isinstance(mark, tuple) else (mark,), strict=False
+        ):
+            scene.tells("2024-05-01", "marks", unit, day="2024-05-01", person="p", item=item, role="leader",
+                        amount=amount)  # fmt: skip
+    return scene
+
+
+def outcome(scene, period="2024"):
+    return scene.scores(period)
+
+
+class TestWithoutAValue:
+    LOWEST = "id: low, by: {register: figure, key: cost}, order: low, number: 1"
+    FASTEST = "id: low, by: {measure: quantities, worth: amount, across: min}, order: low, number: 1"
+    MARKED = "id: best, by: {measure: marks, where: {item: vote}, worth: amount, across: mean}, number: 2"
+
+    def test_nobody_has_the_lowest_figure_by_having_told_none(self):
+        scene = marked(awards(self.LOWEST), a=1, b=2, c=3)
+        scene.sets("2024-02-01", "figure", "b", "2024-02-01", 7, key="cost")
+        scene.sets("2024-02-01", "figure", "c", "2024-02-01", 5, key="cost")
+        assert outcome(scene).awards == {"low": ["c"]}
+
+    def test_nobody_is_fastest_who_did_not_run(self):
+        scene = marked(awards(self.FASTEST), a=1, b=2)
+        scene.tells("2024-05-01", "quantities", "b", day="2024-05-01", amount=30, kind="race")
+        assert outcome(scene).awards == {"low": ["b"]}
+
+    def test_nobody_wins_by_a_mean_of_no_marks(self):
+        scene = marked(awards(self.MARKED), a=1, b=2)
+        scene.tells("2024-05-01", "marks", "b", day="2024-05-01", person="p", item="vote", role="leader",
+                    amount=3)  # fmt: skip
+        assert outcome(scene).awards == {"best": ["b"]}
+
+    def test_who_has_nothing_to_be_counted_has_none_and_competes(self):
+        scene = marked(awards("id: quiet, by: {measure: incidents}, order: low, number: 1"), a=1, b=2)
+        scene.tells("2024-05-01", "incidents", "b", day="2024-05-01", kind="fire")
+        assert outcome(scene).awards == {"quiet": ["a"]}
+
+    def test_a_line_that_is_left_out_for_a_branch_is_no_value_of_it(self):
+        scene = marked(awards("id: low, by: {node: item-1}, order: low, number: 1"), a=(1, 1), b=(2, 2))
+        scene.sets("2024-01-01", "waiver", "a", "2024-01-01", "not-applicable", key="item-1")
+        assert outcome(scene).awards == {"low": ["b"]}
+
+    @pytest.mark.parametrize("order", ["high", "low"])
+    def test_an_untold_tie_key_stands_last_whichever_way_it_is_read(self, order):
+        ties = f"[{{of: {{register: figure, key: cost}}, order: {order}}}, decide]"
+        scene = marked(awards("id: one, number: 1", ties=ties), a=5, b=5)
+        scene.sets("2024-02-01", "figure", "b", "2024-02-01", -7, key="cost")
+        assert outcome(scene).places == {"a": 2, "b": 1}
+        assert outcome(scene).awards == {"one": ["b"]}
+
+
+class TestTheLowest:
+    def test_of_two_equals_the_later_one_of_the_scheme_is_among_the_last(self):
+        of = awards("id: last, by: {node: work}, order: low, number: 1", ties="[{node: item-1}, decide]")
+        scene = marked(of, a=(9, 1), b=(5, 6), c=(5, 4))
+        assert outcome(scene).awards == {"last": ["c"]}
+
+    def test_an_awards_own_keys_stay_as_they_are_written(self):
+        own = "id: last, by: {node: work}, order: low, number: 1, ties: [{node: item-1}, decide]"
+        scene = marked(awards(own, ties="[{node: item-1}, decide]"), a=(9, 1), b=(5, 6), c=(5, 4))
+        assert outcome(scene).awards == {"last": ["b"]}
+
+
+class TestEqualsThatWait:
+    TWO = ("id: excellent, number: 1", "id: advanced, number: 2, not_of: [excellent]")
+
+    def test_get_no_lower_award_and_keep_their_places_in_it(self):
+        found = outcome(marked(awards(*self.TWO, ties="decide"), a=9, b=9, c=8))
+        excellent, advanced = found.outcome.awards
+        assert [each.unit for each in excellent.undecided] == ["a", "b"]
+        assert advanced.winners == ()
+        assert [each.unit for each in advanced.waiting] == ["a", "b", "c"]
+
+    def test_who_has_a_place_whatever_is_decided_gets_it(self):
+        wide = "id: advanced, number: 3, not_of: [excellent]"
+        found = outcome(marked(awards(self.TWO[0], wide, ties="decide"), a=9, b=9, c=8, d=7))
+        advanced = found.outcome.awards[1]
+        assert [(each.entrant.unit, each.place) for each in advanced.winners] == [("c", 3)]
+        assert [each.unit for each in advanced.waiting] == ["a", "b", "d"]
+
+    def test_wait_where_only_winners_compete(self):
+        among = "id: first, number: 1, only_of: [excellent]"
+        found = outcome(marked(awards(self.TWO[0], among, ties="decide"), a=9, b=9, c=8))
+        assert [each.unit for each in found.outcome.awards[1].waiting] == ["a", "b"]
+
+    def test_an_award_that_is_only_undecided_is_not_empty(self):
+        found = outcome(marked(awards(*self.TWO, ties="decide"), a=9, b=9, c=8))
+        assert [told(each)["empty"] for each in found.outcome.awards] == [False, False]
+        assert [one["unit"] for one in told(found.outcome.awards[1])["waiting"]] == ["a", "b", "c"]
+
+
+class TestPersons:
+    RUN = ("id: run, entrants: persons, order: low, number: 1, ties: TIE, "
+           "by: {measure: quantities, worth: amount, each: person, within: min}")  # fmt: skip
+
+    def run(self, tie, **ties):
+        scene = marked(awards(self.RUN.replace("TIE", tie), **ties), a=1, b=2)
+        for unit, person in (("a", "p1"), ("b", "p2")):
+            scene.tells(
+                "2024-05-01", "quantities", unit, day="2024-05-01", person=person, amount=30, kind="race"
+            )
+        scene.tells("2024-06-01", "joined", "a", day="2024-06-01", person="p1")
+        scene.tells("2024-05-01", "evidence", "b", day="2024-05-01", kind="x")
+        return outcome(scene)
+
+    def test_are_told_apart_by_a_number_of_their_branch(self):
+        assert self.run("[{of: {measure: evidence}}, decide]").awards == {"run": ["b/p2"]}
+        assert self.run("[{node: work}, decide]").awards == {"run": ["b/p2"]}
+
+    def test_are_told_apart_by_a_number_of_their_own(self):
+        assert self.run("[{of: {measure: joined, each: person}}, decide]").awards == {"run": ["a/p1"]}
+
+    def test_are_not_told_apart_by_what_the_scheme_says_of_branches(self):
+        found = self.run("decide", ties="[{node: work}, shared]")
+        assert found.undecided == {"run": ["a/p1", "b/p2"]}
+
+
+class TestWithoutAGroup:
+    ZONE = "id: zone, number: 1"
+
+    def test_a_branch_has_no_place_and_no_award_and_is_told_why(self):
+        of = awards(self.ZONE, "id: all, within: none, number: 1", categories="group:zone")
+        found = outcome(marked(of, ("a", {"zone": "east"}), ("b", {"zone": "east"}), a=1, b=2, c=9))
+        assert found.places == {"a": 2, "b": 1}
+        assert found.results["c"].why_no_place == "no-group"
+        assert found.awards == {"zone": ["b"], "all": ["c"]}
+        assert found.outcome.awards[0].ungrouped == ("c",)
+        assert found.totals["c"] == "9"
+
+
+class TestTheReport:
+    def test_names_who_waits_for_an_earlier_award(self):
+        found = outcome(marked(awards(*TestEqualsThatWait.TWO, ties="decide"), a=9, b=9, c=8))
+        plain = recounting.outcome(found.outcome, dict.fromkeys("abc", ""))
+        with spoken("en"):
+            lines = [recounting.award_line(each) for each in plain["awards"]]
+        assert lines[0] == "Toy: nobody; to be decided between a, b"
+        assert lines[1] == "Toy: nobody; waiting for an earlier award: a, b, c"
+
+    def test_names_the_key_that_told_equals_apart(self):
+        ties = "[{of: {register: figure, key: cost}}, {node: item-1}, decide]"
+        found = outcome(marked(awards("id: one, number: 1", ties=ties), a=(5, 1), b=(4, 2), c=(1, 1)))
+        plain = recounting.outcome(found.outcome, dict.fromkeys("abc", ""))
+        places = {each["unit"]: each["place"] for each in plain["units"]}
+        assert places["a"] == {"in": "", "place": 2, "of": 3, "equal": False, "told_apart": ["item-1"]}
+        assert "told_apart" not in places["c"]
+
+
+def test_a_reward_may_be_negative():
+    found = outcome(marked(awards("id: last, order: low, number: 1, reward: -100"), a=1, b=2))
+    assert found.outcome.awards[0].winners[0].reward == Fraction(-100)
