@@ -43,6 +43,7 @@ FIELD: Words = {
     "bars": _("bars"),
     "baseline": _("baseline"),
     "before_founding": _("before the founding"),
+    "begun": _("steps count when begun"),
     "below": _("below"),
     "beyond": _("beyond"),
     "by": _("by"),

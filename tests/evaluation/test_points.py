@@ -4,8 +4,11 @@ from fractions import Fraction as F
 
 import pytest
 
+from infra.spoken import spoken
+from services.evaluation import rulebooks
 from services.evaluation.domain.combining import Part
 from services.evaluation.domain.facts import exact
+from services.evaluation.pages import rule_words
 from tests.evaluation.sheets.scene import Scene, Sheet
 
 HEAD = """
@@ -280,3 +283,56 @@ class TestACap:
     def test_is_the_most_that_can_be_lost(self):
         found = scene(item("a", "points: 3, cap: 2, rule: minimum, of: {measure: activities}"))
         assert decided(found, "a", "2020-12-31") == ("0", "2", "0")
+
+
+class TestAPartOfThePeriod:
+    """A branch founded on 1 July of a leap year: 184 of 366 days."""
+
+    def test_a_whole_number_of_things_to_do_stays_whole(self):
+        found = self.scene("rule: shortfall, at_least: 12, deduct: 1, of: {measure: activities}")
+        assert part(found, "a").points == 12 - 6
+
+    @pytest.mark.parametrize(
+        ("says", "asked"), [("1", "1"), ("2", "1"), ("0", "0"), ("2.5", F(5, 2) * F(184, 366))]
+    )
+    def test_it_is_rounded_down_but_not_to_nothing(self, says, asked):
+        found = self.scene(f"rule: minimum, at_least: {says}, of: {{measure: activities}}")
+        assert part(found, "a").proof.numbers["at_least"] == F(asked)
+
+    @pytest.mark.parametrize("text", [
+        "rule: minimum, at_least: 90%, when_none: zero, of: {stock: members}, over: {register: staff}",
+        "rule: minimum, at_least: 90%, when_none: zero, of: {measure: activities}, baseline: {years_ago: 1}",
+        "rule: minimum, at_least: 90%, of: {stock: members}",
+        "rule: minimum, at_least: 90%, of: {register: staff}",
+        "rule: minimum, at_least: 90%, of: {measure: marks, where: {item: b}, worth: amount, across: mean}",
+    ])  # fmt: skip
+    def test_a_share_a_growth_a_head_count_or_a_mean_is_asked_in_full(self, text):
+        assert part(self.scene(text), "a").proof.numbers["at_least"] == F(9, 10)
+
+    def scene(self, text: str) -> Scene:
+        return scene(item("a", f"points: 12, {text}"), part="prorated", since="2020-07-01")
+
+
+class TestStepsBelowATarget:
+    OF = "of: {register: figure, key: came}, over: {number: 100}"
+    LINE = f"points: 5, rule: steps, target: 95%, step: 5%, down: 0.5, when_none: zero, {OF}"
+
+    @pytest.mark.parametrize(("more", "came", "points"), [
+        ("", 94, "4.5"), ("", 90, "4.5"), ("", 89, "4"),
+        (", begun: false", 94, "5"), (", begun: false", 90, "4.5"), (", begun: false", 86, "4.5"),
+        (", begun: false", 85, "4"), (", begun: false", 95, "5"),
+    ])  # fmt: skip
+    def test_count_when_begun_or_when_full(self, more, came, points):
+        found = scene(item("a", self.LINE + more))
+        found.sets("2020-02-01", "figure", "A", "2020-02-01", came, key="came")
+        assert exact(part(found).points) == points
+
+    def test_are_said_in_words_and_nothing_else_than_true_or_false_can_be_written(self):
+        line = self.LINE.format(
+            more=", begun: false", of="{register: figure, key: came}", over="{number: 100}"
+        )
+        [node] = scene(item("a", line)).sheet.scheme.root.children
+        with spoken("en"):
+            assert "0.5 less for each full 5% below" in rule_words.rule(node.item)
+        with spoken("en"), pytest.raises(rulebooks.BadRulebook, match="write true or false"):
+            _ = scene(item("a", line.replace("false", "maybe"))).sheet.scheme

@@ -17,6 +17,7 @@ from services.evaluation.domain.windows import NEW_YEAR, MonthDay
 Made = TypeVar("Made")
 ITEM = ("points", "rule", "of", "over", "on_roll", "counted_on", "when_none", "due", "opens", "variants",
         "baseline", "bands")  # fmt: skip
+BELOW = ("begun",)
 PLACING = ("places", "beyond", "full", "step", "least", "order", "field")
 NONE = ("full", "zero", "leave-out")
 COUNTING = ("day-asked", "period-start", "period-end")
@@ -60,6 +61,7 @@ class ItemReader(QuantityReader):
             self.placing(at) if name == "place" else None,
             self.quantity(growth) if "baseline" in at and not ago else None,
             ago,
+            self.begun(at["begun"]),
         )
 
     def numbers(self, at: Cursor, rule: Rule) -> dict[str, Number]:
@@ -154,6 +156,12 @@ class ItemReader(QuantityReader):
             at["points"].maybe(),
         )
 
+    def begun(self, at: Cursor) -> bool:
+        """Whether a step below the target counts from where it begins."""
+        if at.value not in (None, True, False):
+            at.wrong("write true or false")
+        return at.value is not False
+
     def some_kinds(self, at: Cursor) -> frozenset[str]:
         return frozenset(each.choice(self.kinds) for each in at.items())
 
@@ -175,7 +183,9 @@ def item_names(at: Cursor) -> tuple[str, ...]:
     rule = RULES.get(str(at["rule"].value))
     of = (rule,) if rule else tuple(RULES.values())  # of an unknown rule any number may be right
     numbers = [name for each in of for name in (*each.needs, *each.takes)]
-    return (*ITEM, *numbers, *(PLACING if rule is None or rule is RULES["place"] else ()))
+    own = {"place": PLACING, "steps": BELOW}
+    more = own.get(str(at["rule"].value), ()) if rule else (*PLACING, *BELOW)
+    return (*ITEM, *numbers, *more)
 
 
 def _marked(numbers: Mapping[str, Number], points: Fraction | None) -> dict[str, Number]:

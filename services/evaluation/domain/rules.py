@@ -74,10 +74,10 @@ def reaches(sign: str, value: Fraction, limit: Fraction) -> bool:
 
 
 def steps(of: Given) -> Fraction:
-    """`up` for each whole step above the target, `down` for each step begun below it."""
+    """`up` for each whole step above the target, `down` for each step begun below it (or each whole one)."""
     off = (of.value - of.n["target"]) / of.n["step"]
-    change = of.n["up"] * floor(off) if off > 0 else of.n["down"] * -ceil(-off)
-    return of.points + change
+    below = ceil(-off) if of.item.begun else floor(-off)
+    return of.points + (of.n["up"] * floor(off) if off > 0 else -of.n["down"] * below)
 
 
 def shortfall(of: Given) -> Fraction:

@@ -72,6 +72,7 @@ class Item:
     placing: Placing | None = None
     baseline: Quantity | None = None
     years_ago: int = 0  # the item's own value so many years before is the baseline
+    begun: bool = True  # of steps below a target: each that is begun counts, not only full ones
 
 
 @dataclass(frozen=True)

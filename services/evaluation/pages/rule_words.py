@@ -136,8 +136,10 @@ def _steps(item: Item, p: Params) -> str:
     told = [_("%(points)s points at %(target)s", **said)]
     if p["up"]:
         told.append(_("%(up)s more for each full %(step)s above", up=figure(p["up"]), **said))
-    if p["down"]:
+    if p["down"] and item.begun:
         told.append(_("%(down)s less for each %(step)s begun below", down=figure(p["down"]), **said))
+    elif p["down"]:
+        told.append(_("%(down)s less for each full %(step)s below", down=figure(p["down"]), **said))
     return _("%(steps)s.", steps=_("; ").join(told))
 
 
