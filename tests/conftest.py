@@ -23,6 +23,7 @@ CI = os.environ.get("CI") == "true"
 # fixture -> marker that its tests carry
 NEEDS = {"postgres": "db", "chromium": "browser", "kafka": "kafka", "platform_programs": "kafka"}
 
+PATIENCE_MS = 120_000  # of a browser: two cores may be busy elsewhere
 LONG = {"slow", "kafka"}  # they go first: otherwise one test process waits for the other in the end
 
 settings.register_profile("hearth", deadline=None, print_blob=True)  # two cores may be busy elsewhere
@@ -131,6 +132,7 @@ def page(browser: "Browser") -> Iterator["Page"]:
     context = browser.new_context(
         locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
     )
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
 
