@@ -25,6 +25,8 @@ class Pointed(Protocol):
 
     def points(self, node: str) -> Fraction: ...
 
+    def value(self, node: str) -> Fraction | None: ...
+
 
 @dataclass(frozen=True)
 class Case:
@@ -130,11 +132,7 @@ class Case:
         """What a condition is about; None when there is nothing to have it from."""
         if test.of is None:
             assert result is not None
-            points = sum((result.points(node) for node in test.nodes), ZERO)
-            if not test.over_node:
-                return points
-            over = result.points(test.over_node)
-            return points / over if over else None
+            return points_of(test, result)
         of = self.quantity(test.of)
         if test.over is None:
             return of.value if of.told else None
@@ -142,14 +140,29 @@ class Case:
         return of.value / under.value if of.told and under.value > 0 else None
 
     def meets(self, test: Test, result: Pointed | None = None) -> bool | None:
-        """Whether a condition is met; None when there is nothing to judge."""
-        value = self.value(test, result)
-        return None if value is None else reaches(test.limit.sign, value, self.number(test.limit.number))
+        """Whether a condition is met; with nothing to judge what it says of that, None when nothing."""
+        value, limit = self.value(test, result), self.limit(test)
+        if value is None or limit is None:
+            return test.when_none
+        return reaches(test.limit.sign, value, limit)
+
+    def limit(self, test: Test) -> Fraction | None:
+        """What a condition's value is held against; None for a target that was never told."""
+        number = test.limit.number
+        of = self.quantity(number) if isinstance(number, Quantity) else Measured(number)
+        return of.value if of.told else None
 
     def holds_now(self, test: Test, result: Pointed | None = None) -> bool:
         """Whether a condition is met for good: what is merely lacking is so only when the window is over."""
         lacking = test.limit.sign in ("at_most", "below") and self.until < self.window.end
         return not lacking and self.meets(test, result) is True
+
+
+def points_of(test: Test, result: Pointed) -> Fraction | None:
+    """The points of a condition's nodes, or their share of another's; None when they are left out."""
+    found = [points for node in test.nodes if (points := result.value(node)) is not None]
+    over = result.value(test.over_node) if test.over_node else ONE
+    return sum(found, ZERO) / over if found and over else None
 
 
 def cases_of(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date) -> dict[str, Case]:

@@ -10,6 +10,7 @@ from itertools import combinations
 from services.evaluation.domain.band_doubts import bands, number, variants
 from services.evaluation.domain.facts import exact
 from services.evaluation.domain.reading import Cursor
+from services.evaluation.domain.unknown_doubts import unknown
 from services.evaluation.domain.windows import MonthDay
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -38,6 +39,7 @@ def doubts(at: Cursor) -> None:
     _deadlines([node for node in nodes if node["rule"].value == "deadline"])
     _grades(at)
     _vacations(at["calendar"]["vacations"].items())
+    unknown(at["gates"].items(), nodes)
     for gate in at["gates"].items():
         if not gate["bars"].items():
             gate.warn("this gate bars nothing; name in `bars` what it takes away")

@@ -120,7 +120,7 @@ def _bar(of: Bar, describe: Describe | None) -> Plain:
         "title": dict(of.gate.title),
         "cite": [_cite(each) for each in of.gate.cite],
         "bars": sorted(of.gate.bars),
-        "value": exact(of.value),
+        "value": None if of.value is None else exact(of.value),
         "of": of.of and _measured(of.of, describe),
     }
 

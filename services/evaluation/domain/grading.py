@@ -23,7 +23,7 @@ class Bar:
     """A gate that is shut for this unit, with its grounds."""
 
     gate: Gate
-    value: Fraction
+    value: Fraction | None  # None when there was nothing to judge
     of: Measured | None = None
 
 
@@ -58,8 +58,9 @@ class Result:
         return self.by_node[node].points if node else self.root.points
 
     def value(self, node: str) -> Fraction | None:
-        """The points of a node; None when the node is left out for this unit."""
-        return None if node and self.by_node[node].left_out else self.points(node)
+        """The points of a node; None when it is left out for this unit, or something that it lies in."""
+        part = self.by_node.get(node) if node else self.root
+        return None if part is None or part.left_out else part.points
 
     def barred(self, what: str) -> bool:
         """Whether a shut gate takes this grade or award away."""
@@ -104,10 +105,9 @@ def _shut(gate: Gate, case: Case, result: Result) -> Bar | None:
     test = gate.test
     if gate.kinds and case.kind not in gate.kinds:
         return None
-    value = case.value(test, result)
-    if value is None or not case.holds_now(test, result):
+    if not case.holds_now(test, result):
         return None
-    return Bar(gate, value, case.quantity(test.of) if test.of else None)
+    return Bar(gate, case.value(test, result), case.quantity(test.of) if test.of else None)
 
 
 def find(part: Part, node: str) -> Part:

@@ -104,3 +104,4 @@ class Test:
     nodes: tuple[str, ...] = ()
     over_node: str = ""
     title: Title | None = None
+    when_none: bool | None = None  # whether it is met with nothing to judge; None: nothing is said of that

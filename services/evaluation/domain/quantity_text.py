@@ -155,7 +155,7 @@ class QuantityReader:
 
     def test(self, at: Cursor, *more: str) -> Test:
         """A condition: what it asks, and one limit."""
-        at.only("of", "over", "node", "over_node", "title", *SIGNS, *more)
+        at.only("of", "over", "node", "over_node", "title", "when_none", *SIGNS, *more)
         if ("of" in at) is ("node" in at):
             at.wrong("ask either a quantity (`of`) or the points of a node (`node`)")
         signs = [sign for sign in SIGNS if sign in at]
@@ -169,6 +169,7 @@ class QuantityReader:
             self.node_names(at["node"]),
             next(iter(self.node_names(at["over_node"])), ""),
             at["title"].title() if "title" in at else None,
+            at["when_none"].choice(("met", "not-met")) == "met" if "when_none" in at else None,
         )
 
     def node_names(self, at: Cursor) -> tuple[str, ...]:

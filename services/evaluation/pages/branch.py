@@ -129,7 +129,7 @@ def _bar(parts: Parts, bar: Plain, sheet: Sheet) -> dict[str, Any]:
         "barred": frame_words.named(bar["bars"], sheet.scheme),
         "all": set(bar["bars"]) >= set(known),
         "why": condition(gate.test, sheet),
-        "value": figure(Fraction(bar["value"])),
+        "value": _("nothing to judge") if bar["value"] is None else figure(Fraction(bar["value"])),
         "grounds": _grounds(parts, bar),
     }
 

@@ -215,7 +215,12 @@ def asked(of: Test, sheet: Sheet) -> str:
 
 
 def limit(of: Test) -> str:
-    """At what number a condition is met."""
+    """At what number a condition is met, and what holds with nothing to judge, where that is said."""
     number = of.limit.number
     of_one = isinstance(number, Fraction) and 0 < number < 1
-    return limited(of.limit.sign, share(number) if of.over or of.over_node or of_one else figure(number))
+    said = limited(of.limit.sign, share(number) if of.over or of.over_node or of_one else figure(number))
+    if of.when_none is None:
+        return said
+    if of.when_none:
+        return _("%(limit)s, and when there is nothing to judge", limit=said)
+    return _("%(limit)s, and not when there is nothing to judge", limit=said)
