@@ -4,7 +4,10 @@ import pytest
 
 from infra.spoken import spoken
 from services.evaluation import checking
-from tests.evaluation.sheets.scene import Scene, Sheet
+from services.evaluation.domain.explanation import plain
+from services.evaluation.pages.quantity_words import Sheet as Words
+from services.evaluation.pages.quantity_words import quantity as words
+from tests.evaluation.sheets.scene import Scene, Sheet, catalogue
 
 SHEET = """
 scheme: toy
@@ -106,7 +109,7 @@ def test_a_partner_of_a_sub_unit_s_fact_may_be_the_unit_s_own():
 
 LACKING = [
     ("{measure: evidence, without: {measure: evidence, where: {kind: answered}}}",
-     "evidence has no occasion; say with `by` what both have in common: unit, subject, kind, topic, role, grade"),
+     "evidence has no occasion; say with `by` what both have in common: unit, subject, kind, topic"),
     ("{measure: calls, with: {measure: evidence}}", "evidence has no occasion; say with `by`"),
     ("{measure: calls, with: {measure: evidence, by: subject}}", "calls has no subject; say with `by`"),
     ("{measure: evidence, each: person, within: once}", "evidence has no person; it has"),
@@ -131,9 +134,7 @@ def test_a_key_that_only_one_of_several_measures_has_is_a_doubt():
 
 
 def test_an_unknown_measure_is_one_mistake():
-    asked = (
-        "{measure: attendances, where: {state: present}, each: person, within: once, with: {measure: calls}}"
-    )
+    asked = "{measure: attendances, where: {state: present}, each: person, with: {measure: calls}}"
     (found,) = mistakes(asked)
     assert found.startswith("attendances is not known")
 

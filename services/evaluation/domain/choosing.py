@@ -93,7 +93,7 @@ def choose(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None) ->
 
 
 def _joined(join: Join, facts: list[Fact], book: Book, span: Span) -> Choice:
-    """Those facts that have (or have not) a partner with the same key, on whatever day; an empty key has none."""
+    """Those facts that have (or have not) a partner with the same key, on whatever day; empty is none."""
     there = {fact.get(join.by) for fact in _kept(join.of, _looked_at(join.of, book)) if fact.live
              and (fact.filed or fact.day) <= span.until} - {""}  # fmt: skip
     kept = [fact for fact in facts if (fact.get(join.by) in there) is join.wanted]

@@ -1,15 +1,18 @@
 """A result as plain data: every point with its rule, its facts, its caps; exact numbers as text."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
-from services.evaluation.domain.combining import Part, Proof
+from services.evaluation.domain.combining import Ground, Part, Proof, Rating, Step
 from services.evaluation.domain.facts import Fact, exact
 from services.evaluation.domain.frame import Grade
 from services.evaluation.domain.grading import Bar, Result
+from services.evaluation.domain.lines import Entry
 from services.evaluation.domain.measuring import Measured
 from services.evaluation.domain.scheme import Citation
 
+ZERO = Fraction(0)
 Plain = dict[str, Any]
 Describe = Callable[[Fact], Plain]
 
@@ -65,16 +68,14 @@ def part(of: Part, describe: Describe | None = describe) -> Plain:
         "title": dict(of.node.title),
         "role": of.node.role,
         "points": exact(of.points),
-        "most": None if of.most is None else exact(of.most),
+        "most": _exact(of.most),
         "lost": exact(of.lost),
         "open": exact(of.open),
         "share": exact(of.share),
-        "steps": [
-            {"rule": step.rule, "change": exact(step.delta),
-             "limit": None if step.limit is None else exact(step.limit)}
-            for step in of.steps
-        ],
-    }  # fmt: skip
+        "steps": [_step(each, describe) for each in of.steps],
+    }
+    if of.ratings:
+        found["raters"] = [_rating(each, of, describe) for each in of.ratings]
     if of.left_out:
         found["left_out"] = True
     if of.proof:
@@ -84,15 +85,51 @@ def part(of: Part, describe: Describe | None = describe) -> Plain:
     return found
 
 
+def _step(of: Step, describe: Describe | None) -> Plain:
+    """What a rule changed; where a condition did it, which one, and what it is about."""
+    found: Plain = {"rule": of.rule, "change": exact(of.delta), "limit": _exact(of.limit)}
+    return found | {"because": _ground(of.ground, describe)} if of.ground else found
+
+
+def _ground(of: Ground, describe: Describe | None) -> Plain:
+    """A condition: `number` among those of its node, from 1."""
+    return {
+        "number": of.number + 1,
+        "title": dict(of.test.title or {}),
+        "value": _exact(of.value),
+        "of": of.of and _measured(of.of, describe),
+        "over": of.over and _measured(of.over, describe),
+    }
+
+
+def _rating(of: Rating, part: Part, describe: Describe | None) -> Plain:
+    """What a rater gave, in its own scale and in the node's points; nothing told is no mark."""
+    computed = part.points - sum((step.delta for step in part.steps), ZERO)
+    points = of.points if of.mark else computed
+    return {
+        "who": of.rater.who,
+        "weight": exact(of.rater.weight),
+        "told": points is not None,
+        "out_of": _exact(of.rater.out_of),
+        "points": _exact(points),
+        "of": of.mark and _measured(of.mark, describe),
+    }
+
+
+def _exact(of: Fraction | None) -> str | None:
+    return None if of is None else exact(of)
+
+
 def _proof(of: Proof, describe: Describe | None) -> Plain:
     return {
         "rule": of.rule,
         "numbers": {name: exact(value) for name, value in of.numbers.items()},
-        "value": None if of.value is None else exact(of.value),
+        "value": _exact(of.value),
         "raw": exact(of.raw),
+        "full": _exact(of.full),
         "due": of.due,
         "place": of.place,
-        "baseline": None if of.baseline is None else exact(of.baseline),
+        "baseline": _exact(of.baseline),
         "of": _measured(of.of, describe),
         "over": of.over and _measured(of.over, describe),
     }
@@ -101,12 +138,9 @@ def _proof(of: Proof, describe: Describe | None) -> Plain:
 def _measured(of: Measured, describe: Describe | None) -> Plain:
     found: Plain = {"value": exact(of.value) if of.told else None}
     if of.entry:
-        found["told"] = {
-            "register": of.entry.register,
-            "day": of.entry.day.isoformat(),
-            "source": of.entry.source,
-            "position": of.entry.position,
-        }
+        found["told"] = _entry(of.entry)
+    if of.entries:
+        found["told_of"] = [_entry(each) | {"unit": each.unit, "value": each.value} for each in of.entries]
     if describe:
         found["counted"] = len(of.counted)
         found["facts"] = [describe(each.fact) | {"worth": exact(each.worth)} for each in of.counted]
@@ -114,12 +148,21 @@ def _measured(of: Measured, describe: Describe | None) -> Plain:
     return found
 
 
+def _entry(of: Entry) -> Plain:
+    return {
+        "register": of.register,
+        "day": of.day.isoformat(),
+        "source": of.source,
+        "position": of.position,
+    }
+
+
 def _bar(of: Bar, describe: Describe | None) -> Plain:
     return {
         "gate": of.gate.id,
         "title": dict(of.gate.title),
         "cite": [_cite(each) for each in of.gate.cite],
-        "bars": sorted(of.gate.bars),
+        "bars": sorted(of.gate.bars) + ["place"] * of.gate.place,
         "value": None if of.value is None else exact(of.value),
         "of": of.of and _measured(of.of, describe),
     }

@@ -1,59 +1,24 @@
 """From facts to a number: value, reduce within `each`, then across."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from statistics import median
-from typing import NamedTuple
 
-from services.evaluation.domain.choosing import Passed, Span, choose, holds
+from services.evaluation.domain.choosing import Passed, Span, choose
 from services.evaluation.domain.facts import Book, Fact
-from services.evaluation.domain.lines import Entry
-from services.evaluation.domain.quantity import Quantity, Worth
+from services.evaluation.domain.measured import Credit as Credit
+from services.evaluation.domain.measured import Key
+from services.evaluation.domain.measured import Measured as Measured
+from services.evaluation.domain.quantity import Number, Quantity, Test, Worth
 from services.evaluation.domain.rules import reaches
+from services.evaluation.domain.standing import below, registered, stock
 from services.evaluation.domain.tallying import simple
 from services.evaluation.domain.valuing import tally_worth, worth_of
 from services.evaluation.domain.windows import SUB_PERIODS
 
 ZERO, ONE, ONES = Fraction(0), Fraction(1), Worth()
 Numbers = Sequence[Fraction]
-Key = tuple[str, ...]
-
-
-class Credit(NamedTuple):
-    """A fact that counts, and how much of the quantity it brings (a stock's leavers bring -1)."""
-
-    fact: Fact
-    worth: Fraction
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A quantity with its grounds. `told` is False when there is nothing to have a value from."""
-
-    value: Fraction = ZERO
-    counted: tuple[Credit, ...] = ()
-    passed: tuple[Passed, ...] = ()
-    entry: Entry | None = None
-    told: bool = True
-    groups: tuple[tuple[Key, Fraction], ...] = ()  # the number of every key
-
-    def late(self) -> list[Fact]:
-        return [each.fact for each in self.passed if each.why == "late"]
-
-    def over(self, full: Fraction, beyond: Fraction) -> "Measured":
-        """The same, with facts named that bring nothing because `full` units were reached before."""
-        if not self.counted or self.value <= full + beyond:
-            return self
-        counted, passed, sum_ = [], list(self.passed), -beyond
-        for credit in self.counted:
-            if sum_ >= full:
-                passed.append(Passed(credit.fact, "beyond-cap"))
-            else:
-                counted.append(credit)
-            sum_ += credit.worth
-        return replace(self, counted=tuple(counted), passed=tuple(passed))
 
 
 def measure(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None = None) -> Measured:
@@ -63,12 +28,12 @@ def measure(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None = 
     if of.number is not None:
         return Measured(of.number)
     if of.register:
-        return _registered(of, book, on)
+        return registered(of, book, on)
     if of.sub_units is not None:
-        return Measured(Fraction(sum(_has(of, book, each, span) for each in _kinds(of, book, on))))
+        having = (_has(of, below(book, each), span) for each in _kinds(of, book, on))
+        return Measured(Fraction(sum(having)))
     if of.stock:
-        moves = [Credit(f, Fraction(s)) for s, f in book.moves(of.plus, of.minus, on) if holds(of, f)]
-        return Measured(sum((each.worth for each in moves), ZERO), tuple(moves))
+        return stock(of, book, on)
     if roll is None and (tallied := _tallied(of, book, span)):
         return tallied
     facts, passed = choose(of, book, span, roll)
@@ -85,23 +50,6 @@ def _tallied(of: Quantity, book: Book, span: Span) -> Measured | None:
     return Measured(sum((tally_worth(of, each) for each in tallies), ZERO))
 
 
-def _registered(of: Quantity, book: Book, on: date) -> Measured:
-    """The number of the value in force: by a table, or as it is; `otherwise` where there is none."""
-    entry = book.register.held(of.register, book.unit, on, of.key)
-    text = entry.value if entry else ""
-    value = of.table.get(text) if of.table is not None and text else _number_of(text)
-    value = of.otherwise if value is None else value
-    return Measured(value or ZERO, entry=entry, told=value is not None)
-
-
-def _number_of(text: str) -> Fraction | None:
-    """The number that a register holds; None for a text that is none."""
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return None
-
-
 def _kinds(of: Quantity, book: Book, on: date) -> list[str]:
     """The sub-units of a quantity's kinds."""
     below = book.below(on)
@@ -109,16 +57,29 @@ def _kinds(of: Quantity, book: Book, on: date) -> list[str]:
     return [each for each in below if not wanted or book.register.value("kind", each, on) in wanted]
 
 
-def _has(of: Quantity, book: Book, unit: str, span: Span) -> bool:
-    """Whether a sub-unit meets the conditions of its own."""
-    for test in of.having:
-        found = measure(test.of, book.world[unit], span) if test.of else Measured()
-        number = test.limit.number
-        if not found.told or isinstance(number, Quantity):
-            return False
-        if not reaches(test.limit.sign, found.value, number):
-            return False
-    return True
+def _has(of: Quantity, book: Book, span: Span) -> bool:
+    """Whether a sub-unit meets the conditions of its own; not where there is nothing to judge."""
+    return all(_meets(each, book, span) for each in of.having)
+
+
+def _meets(test: Test, book: Book, span: Span) -> bool:
+    found, limit = _ratio(test, book, span), _limit(test.limit.number, book, span)
+    return found is not None and limit is not None and reaches(test.limit.sign, found, limit)
+
+
+def _limit(of: Number, book: Book, span: Span) -> Fraction | None:
+    """The number that a sub-unit has to reach, perhaps its own; None when that was never told."""
+    if not isinstance(of, Quantity):
+        return of
+    own = measure(of, book, span)
+    return own.value if own.told else None
+
+
+def _ratio(test: Test, book: Book, span: Span) -> Fraction | None:
+    """What a condition asks of a sub-unit; None when it cannot be had."""
+    of = measure(test.of, book, span) if test.of else Measured(told=False)
+    over = measure(test.over, book, span) if test.over else Measured(ONE)
+    return of.value / over.value if of.told and over.told and over.value > 0 else None
 
 
 def _reduce(

@@ -1,4 +1,4 @@
-"""By which keys and tags the facts of measures can be told apart, and what is said of those that they never have."""
+"""By which keys and tags facts of measures can be told apart, and what is said of those they never have."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Names:
         return tuple(dict.fromkeys(name for each in self.measures for name in each.names))
 
     def told(self, at: Cursor, name: str = "") -> str:
-        """A key or tag read at its place (or named); noted where none, or not all, of the measures have it."""
+        """A key or tag read at its place (or named); noted where none or not all of the measures have it."""
         name = name or at.text()
         lacking = self.lacking(name)
         if name and lacking and lacking == self.said(self.measures):
@@ -52,3 +52,15 @@ class Names:
 
     def said(self, measures: Iterable[Measure]) -> str:
         return ", ".join(each.name for each in measures)
+
+    def leaving(self, at: Cursor) -> None:
+        """Note the names of a stock's conditions that not all who came or went are told with."""
+        for name, each in at.pairs():
+            if lacking := self.lacking(name):
+                common = [one for one in self.all if not self.lacking(one)]
+                each.wrong(
+                    "%(measures)s has no %(name)s, so whoever leaves would still count; all have %(names)s",
+                    measures=lacking,
+                    name=name,
+                    names=", ".join(common),
+                )

@@ -7,8 +7,8 @@ from fractions import Fraction
 from services.evaluation.domain.advice import no_quantity
 from services.evaluation.domain.catalogue import Catalogue, where
 from services.evaluation.domain.measuring import ACROSS, WITHIN
-from services.evaluation.domain.quantity import Join, Limit, Number, Quantity, Test, Where, Worth
 from services.evaluation.domain.naming import Names
+from services.evaluation.domain.quantity import Join, Limit, Number, Quantity, Test, Where, Worth
 from services.evaluation.domain.reading import Cursor
 from services.evaluation.domain.scheme import ONE, ZERO
 from services.evaluation.domain.windows import SUB_PERIODS
@@ -54,7 +54,7 @@ class QuantityReader:
         measures = tuple(each.choice(self.catalogue.measures) for each in at["measure"].items())
         if not measures:
             at.wrong("say what is counted: `measure`, `stock`, `register`, `result`, `number` or `units`")
-        names, units = self.names(at["measure"]), at["units"].choice(("own", "below", "tree"), "own")
+        names, units = self.names(at["measure"]), self.whose(at["units"])
         if "within" in at and at["within"].value != "sum" and "each" not in at:
             at["within"].warn("every fact stands for itself here; say with `each` what is taken together")
         return Quantity(
@@ -83,25 +83,28 @@ class QuantityReader:
         )
 
     def stock(self, at: Cursor) -> Quantity:
-        at.only("stock", "where", "shift")
+        at.only("stock", "where", "shift", "units")
         name = at["stock"].choice(self.catalogue.stocks)
         stock = self.catalogue.stocks.get(name)
         plus, minus = (stock.plus, stock.minus) if stock else ((), ())
         known = (self.catalogue.measures[each] for each in (*plus, *minus))
-        conditions = self.where(at["where"], Names(tuple(known), name != at["stock"].value))
-        shift = at["shift"].whole(0)
-        return Quantity(name, plus=plus, minus=minus, counted=True, where=conditions, shift=shift)
+        Names(tuple(known), name != at["stock"].value).leaving(at["where"])
+        conditions, shift, units = self.conditions(at["where"]), at["shift"].whole(0), self.whose(at["units"])
+        return Quantity(
+            name, plus=plus, minus=minus, counted=True, where=conditions, shift=shift, units=units
+        )
 
     def register(self, at: Cursor) -> Quantity:
-        at.only("register", "key", "shift", "table", "otherwise")
+        at.only("register", "key", "shift", "table", "otherwise", "units")
         name = at["register"].choice({*self.catalogue.register_names, *REGISTERS})
         table = {key: each.number() for key, each in at["table"].pairs()} if "table" in at else None
         key, shift = at["key"].text(""), at["shift"].whole(0)
         counted = name in self.catalogue.head_counts
-        otherwise = at["otherwise"].maybe()
+        otherwise, units = at["otherwise"].maybe(), self.whose(at["units"])
         return Quantity(
-            name, register=name, counted=counted, key=key, shift=shift, table=table, otherwise=otherwise
-        )
+            name, register=name, counted=counted, key=key, shift=shift, table=table, otherwise=otherwise,
+            units=units,
+        )  # fmt: skip
 
     def result(self, at: Cursor) -> Quantity:
         """Another scheme's or period's result of this unit: a dated value under `scheme/node`."""
@@ -114,8 +117,17 @@ class QuantityReader:
         at.only("units", "kinds", "having", "shift")
         at["units"].choice(("below",))
         kinds = frozenset(at["kinds"].texts())
-        having = tuple(self.test(each) for each in at["having"].items())
+        having = tuple(self.of_sub_unit(each) for each in at["having"].items())
         return Quantity("sub-units", sub_units=kinds, having=having, shift=at["shift"].whole(0))
+
+    def of_sub_unit(self, at: Cursor) -> Test:
+        if "node" in at or "over_node" in at:
+            at.wrong("sub-units are asked for a quantity (`of`); their points are not known here")
+        return self.judged(at)
+
+    def whose(self, at: Cursor) -> str:
+        """Whether the branch itself is asked, the units below it, or both."""
+        return at.choice(("own", "below", "tree"), "own")
 
     def worth(self, at: Cursor, names: Names) -> Worth:
         if not isinstance(at.value, Mapping):
@@ -145,15 +157,21 @@ class QuantityReader:
         found = []
         for each in at.items():
             each.only("measure", "where", "by")
+            if not isinstance(each.value, Mapping):
+                continue
             other = Cursor({k: v for k, v in each.value.items() if k != "by"}, each.path, each.problems)
             of, by = self.quantity(other), each["by"].text("occasion")
             names.joined(each["by"], by, self.names(each["measure"]))
             found.append(Join(of if units == "own" else replace(of, units="tree"), by, wanted))
-            if not isinstance(each.value, Mapping):
-                continue
         return found
 
-    def test(self, at: Cursor, *more: str) -> Test:
+    def test(self, at: Cursor) -> Test:
+        """A condition on quantities, for where the points are still being found."""
+        if "node" in at or "over_node" in at:
+            at.wrong("points of a node can only be asked in gates, requires and grades")
+        return self.judged(at)
+
+    def judged(self, at: Cursor, *more: str) -> Test:
         """A condition: what it asks, and one limit."""
         at.only("of", "over", "node", "over_node", "title", "when_none", *SIGNS, *more)
         if ("of" in at) is ("node" in at):
@@ -204,6 +222,10 @@ class QuantityReader:
     def where(self, at: Cursor, names: Names) -> Where:
         for name, each in at.pairs() if isinstance(at.value, Mapping) else ():
             names.told(each, name)
+        return self.conditions(at)
+
+    def conditions(self, at: Cursor) -> Where:
+        """What the keys and tags of a fact must say."""
         return tuple((".".join(path), values, wanted) for path, values, wanted in where(at))
 
 

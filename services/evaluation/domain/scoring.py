@@ -13,6 +13,7 @@ from services.evaluation.domain.measuring import Measured
 from services.evaluation.domain.placing import placed
 from services.evaluation.domain.rules import RULES, TARGETS, Given, Params, Rule
 from services.evaluation.domain.scheme import Applies, Item, Node
+from services.evaluation.domain.standing import enrolled
 from services.evaluation.domain.windows import MonthDay, Window
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -212,7 +213,7 @@ def _over(item: Item, case: Case) -> tuple[Measured | None, frozenset[str] | Non
         return None, None
     on = case.counting_day(item.counted_on)
     over = case.measured(item.over, replace(case.span, on=on))
-    roll = case.book.roll(item.over.plus, item.over.minus, on) if item.on_roll else None
+    roll = enrolled(item.over, case.book, on) if item.on_roll else None
     return over, roll
 
 
