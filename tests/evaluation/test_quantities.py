@@ -141,3 +141,129 @@ def test_an_unknown_measure_is_one_mistake():
 
 def test_a_join_that_is_no_measure_is_a_mistake():
     assert mistakes("{measure: calls, without: filings}") == ["must be a list of named settings"]
+
+
+# --- sub-units that have something themselves
+
+HALF = "{units: below, having: {of: {stock: members}, over: {register: staff}, at_least: 50%}}"
+ALL = "{units: below, having: {of: {stock: members}, at_least: {register: staff}}}"
+
+
+def staffed(*quantities):
+    """B has 2 members of 4, C has 4 of 4, D has 1 and nobody said of how many."""
+    scene = scene_of(*quantities)
+    for name, members, staff in (("B", 2, 4), ("C", 4, 4), ("D", 1, None)):
+        scene.unit(name, kind="branch", parent="A", **({"staff": staff} if staff else {}))
+        joined(scene, name, *(f"{name}-{number}" for number in range(members)))
+    return scene
+
+
+def test_sub_units_are_held_against_a_share():
+    """Half of the staff are members in B and in C; of D it is not known."""
+    assert counted(staffed(HALF)) == "2"
+    assert counted(staffed(HALF.replace("at_least: 50%", "below: 90%"))) == "1"
+
+
+def test_sub_units_are_held_against_their_own_number():
+    """Only C has as many members as staff; D's staff was never told."""
+    assert counted(staffed(ALL)) == "1"
+
+
+def test_a_sub_unit_of_which_nothing_else_is_known_has_its_registers():
+    scene = scene_of("{units: below, having: {of: {register: staff}, at_least: 25}}")
+    scene.sets("2020-01-01", "parent", "B", "2020-01-01", "A")
+    scene.sets("2020-01-01", "staff", "B", "2020-01-01", 30)
+    assert counted(scene) == "1"
+
+
+def test_the_points_of_sub_units_are_not_asked():
+    (found,) = mistakes("{number: 1}", "{units: below, having: {node: item-1, at_least: 1}}")
+    assert found == "sub-units are asked for a quantity (`of`); their points are not known here"
+
+
+# --- stocks and registers of the units below
+
+
+def test_members_and_staff_of_all_units():
+    """A's own 3 members and 10 staff, B's 2 of 4; C told no staff, and lost one of two members."""
+    scene = county(*(f"{{{what}, units: {units}}}" for what in ("stock: members", "register: staff")
+                     for units in ("tree", "below")))  # fmt: skip
+    scene.sets("2020-01-01", "staff", "A", "2020-01-01", 10)
+    scene.sets("2020-01-01", "staff", "B", "2020-01-01", 4)
+    joined(scene, "A", "1", "2", "3")
+    joined(scene, "B", "4", "5")
+    joined(scene, "C", "6", "7")
+    scene.tells(JUNE, "left", "C", day=JUNE, person="7", reason="resigned")
+    found = scene.scores("2024")
+    assert [found.points("A", f"item-{number}") for number in (1, 2, 3, 4)] == ["6", "3", "14", "4"]
+    assert [found.points("B", f"item-{number}") for number in (1, 2, 3, 4)] == ["2", "0", "4", "0"]
+    assert [each["worth"] for each in proof(found, "item-2")["facts"]] == ["1", "1", "1", "1", "-1"]
+    told = proof(found, "item-3")["told_of"]
+    assert [(each["unit"], each["value"]) for each in told] == [("A", "10"), ("B", "4")]
+
+
+SHARE = """{%s}
+      over: {%s, units: tree}
+      when_none: full"""
+
+
+def shared(of, over, more=""):
+    """A sheet of one share that brings at most 4 points; branch B below A."""
+    text = (
+        sheet(SHARE % (of, over) + more)
+        .replace("points: open", "points: 4")
+        .replace("rule: count", "rule: ratio")
+    )
+    scene = Scene(Sheet(text.replace("      per: 1\n", "")))
+    scene.unit("A", kind="county")
+    scene.unit("B", kind="branch", parent="A")
+    joined(scene, "A", "1", "2")
+    joined(scene, "B", "3", "4")
+    return scene
+
+
+def test_staff_that_no_unit_told_is_not_known():
+    scene = shared("stock: members", "register: staff")
+    assert counted(scene) == "4"
+    scene.sets("2020-01-01", "staff", "B", "2020-01-01", 8)
+    assert counted(scene) == "1"
+
+
+def test_who_is_on_the_roll_of_a_sub_unit_is_on_the_roll():
+    scene = shared("measure: attendance, each: person, within: once, units: tree", "stock: members",
+                   "\n      on_roll: true")  # fmt: skip
+    for unit, person in (("A", "1"), ("B", "3"), ("B", "a-guest")):
+        scene.tells(JUNE, "attendance", unit, day=JUNE, person=person, occasion="meeting")
+    found = scene.scores("2024")
+    assert (found.points("A", "item-1"), found.passed("A", "item-1")) == ("2", ["off-roll"])
+
+
+def test_a_unit_that_left_the_tree_takes_its_members_along():
+    scene = county("{stock: members, units: below}")
+    joined(scene, "B", "1", "2")
+    scene.sets("2024-03-01", "parent", "B", "2024-03-01", "Z")
+    assert scene.scores("2024", as_of="2024-02-01").totals["A"] == "2"
+    assert counted(scene) == "0"
+
+
+def proof(found, item, unit="A"):
+    """What the explanation says of an item's quantity."""
+    (part,) = [each for each in plain(found.results[unit])["score"]["parts"] if each["id"] == item]
+    return part["proof"]["of"]
+
+
+def test_a_stock_cannot_be_narrowed_by_what_leavers_are_not_told_with():
+    """Two on contract joined, one left: nobody said on which contract the leaver was."""
+    (found,) = mistakes("{stock: members, where: {employment_type: contract}}")
+    assert found == (
+        "moved-in, moved-out, left has no employment_type, so whoever leaves would still count;"
+        " all have fact, unit, person"
+    )
+    assert doubts("{stock: members, where: {person: [one]}}") == []
+
+
+def test_the_console_says_of_which_units():
+    scheme = Sheet(sheet("{stock: members, units: tree}", "{register: staff, units: below}")).scheme
+    with spoken("en"):
+        said = [words(part.item.of, Words(scheme, catalogue())) for part in scheme.root.children]
+    assert said == ["Members (of it and the branches below it)", "all staff (of the branches below it)"]
