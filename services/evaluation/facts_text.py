@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, TypeVar
 
-from services.evaluation import rulebooks
+from services.evaluation import rulebooks, slips
 from services.evaluation.domain import facts_file, facts_written
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.lines import Entry, Line
@@ -69,7 +69,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _not_json(line: int, problem: str) -> Fault:
-    return Fault(line, "", "this is not JSON: %(problem)s", {"problem": problem})
+    return rulebooks.slipped(slips.of_parser(line, problem, "this is not JSON: %(problem)s"))
 
 
 def _fault(problem: Problem, text: str, value: Any) -> Fault:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from services.evaluation import slips
 from services.evaluation.domain import catalogue as catalogue_text
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.frame import Scheme
@@ -108,17 +109,15 @@ def _composed(text: str) -> tuple[Any, dict[Place, int]]:
     lines: dict[Place, int] = {}
     try:
         return _plain(yaml.compose(text, Strict), (), lines), lines
-    except yaml.MarkedYAMLError as problem:
-        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
-        raise BadRulebook([_not_yaml(line, problem.problem or "")]) from None
     except yaml.YAMLError as problem:
-        raise BadRulebook([_not_yaml(1, str(problem))]) from None
+        raise BadRulebook([slipped(slips.of_yaml(text, problem))]) from None
     except RecursionError:
-        raise BadRulebook([_not_yaml(1, "it is nested too deeply")]) from None
+        raise BadRulebook([Fault(1, "", "it is nested too deeply", {})]) from None
 
 
-def _not_yaml(line: int, problem: str) -> Fault:
-    return Fault(line, "", "this is not YAML: %(problem)s", {"problem": problem})
+def slipped(slip: slips.Slip) -> Fault:
+    """A slip of writing as a fault of the whole text."""
+    return Fault(slip.line, "", slip.text, slip.facts)
 
 
 def _plain(node: yaml.Node | None, at: Place, lines: dict[Place, int]) -> Any:

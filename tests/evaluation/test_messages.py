@@ -1,10 +1,15 @@
 """What an officer reads who mistypes, leaves out or misplaces something: what it is and what to write."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from infra.spoken import spoken
+from services.evaluation import checking, rulebooks
 from tests.evaluation.test_checking import check
+
+HERE = Path(__file__).parent
 
 
 def told(old, new, language="en"):
@@ -80,3 +85,52 @@ def test_a_denominator_that_is_a_number_needs_no_word_for_none():
 def test_and_all_of_it_in_chinese(old, new, said):
     for each in told(old, new, "zh"):
         assert re.search("[一-鿿]", each)
+
+
+SLIPS = [
+    ("          points: 10\n", "          points：10\n", "write “: ” instead of the full-width “：”"),
+    ("clause: 三}", "clause: 三, note：x}", "instead of the full-width “：”"),
+    ("{kind: plan}}", "{kind: plan}，shift: 0}", "write “, ” instead of the full-width “，”"),
+    ("clause: 三}", "clause: “三”: 四}", "write plain quotes instead of “ and ”"),
+    ("sheet: 办法", "sheet: 华工字[2008]第4号", "a text with , : [ ] { } needs quotes"),
+    (
+        "en: Share of members",
+        "en: Share, members",
+        "`members` has no value; a text with , : [ ] { } needs quotes",
+    ),
+    ("id: work.members\n", "id: work.members\n\tcap: 2\n", "indent with spaces, not with a tab"),
+    ("          points: 10\n", "            points: 10\n", "indented"),
+    ("id: work.plan\n", "id: work.plan\n          id: other\n", "id is written twice"),
+    ("      cap: 20\n", "      cap: *most\n", "*most stands for nothing; write &most"),
+    ("bars: all}", 'bars: "all}', "a quotation mark is not closed"),
+    ("- {id: gate", "- {id: gate}}\n  - {id: gate", "stands in the wrong place"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), SLIPS)
+def test_a_slip_of_writing_names_the_sign_and_what_to_write(old, new, said):
+    found = told(old, new)
+    assert [said in each for each in found] == [True], found
+    (chinese,) = told(old, new, "zh")
+    assert not re.search("[a-z]{3,} [a-z]{3,}", chinese), chinese
+
+
+def whole(text, language="en"):
+    with spoken(language):
+        return [each["message"] for each in checking.checked(text)["faults"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ((HERE / "small-facts.yaml").read_text("utf-8"), "this is a facts file and not a scheme"),
+        (rulebooks.shipped("catalogue-2026"), "this is a catalogue of measures and not a scheme"),
+        ("", "this file is empty"),
+        ("- a\n- b", "this is no scheme"),
+        ("name: a\nsize: 2", "this is no scheme"),
+    ],
+)
+def test_a_wholly_wrong_file_is_told_in_one_sentence(text, said):
+    (found,) = whole(text)
+    assert said in found
+    assert len(whole(text, "zh")) == 1

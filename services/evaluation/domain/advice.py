@@ -1,11 +1,23 @@
 """Slips that are surely meant as something else: each is told with what to write."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.quantity import Title
 from services.evaluation.domain.reading import Cursor
 from services.evaluation.domain.rules import RULES, Rule
+
+FORMS = {  # by what is wanted: the name that it must have, and what is said of a text with other names
+    "scheme": ("root", {
+        "tellings": "this is a facts file and not a scheme",
+        "measures": "this is a catalogue of measures and not a scheme",
+        "": "this is no scheme: not one of its names is known",
+    }),
+    "facts": ("tellings", {
+        "root": "this is a scheme and not a facts file",
+        "": "this is no facts file: not one of its names is known",
+    }),
+}  # fmt: skip
 
 
 def no_quantity(at: Cursor, catalogue: Catalogue) -> bool:
@@ -30,6 +42,19 @@ def _named(word: str, catalogue: Catalogue) -> str:
         "register": catalogue.register_names,
     }
     return next((form for form, names in known.items() if word in names), "")
+
+
+def whole_file(at: Cursor, form: str, names: Collection[str]) -> None:
+    """Note in one sentence that a text is empty or another one than is wanted. Raises Wrong."""
+    own, other = FORMS[form]
+    given = next((mark for mark in other if mark in at and own not in at), "")
+    if at.value is None:
+        at.wrong("this file is empty")
+    elif given:
+        at.wrong(other[given])
+    elif not isinstance(at.value, Mapping) or not {*names} & {*at.value}:
+        at.wrong(other[""])
+    at.check()
 
 
 def bare_node(at: Cursor) -> bool:

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from services.evaluation.domain.advice import whole_file
 from services.evaluation.domain.catalogue import Catalogue, Measure
 from services.evaluation.domain.facts import exact
 from services.evaluation.domain.lines import Entry, Line, Tags, text
@@ -53,6 +54,7 @@ class Reader:
 
     def file(self, at: Cursor) -> tuple[list[Line], list[Entry]]:
         """Everything that the file tells. Raises Wrong naming every mistake."""
+        whole_file(at, "facts", ("facts", "tellings"))
         at.only("facts", "tellings")
         at["facts"].choice([FORM])
         for number, each in enumerate(at["tellings"].items(), start=1):

@@ -8,6 +8,7 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 LANGUAGES = ("zh", "en")
+FULL_WIDTH = {"：": ": ", "，": ", ", "；": ", ", "｛": "{", "｝": "}", "［": "[", "］": "]"}
 SURE = 0.8  # how much two names must look alike for one to be taken for the other
 
 
@@ -80,8 +81,14 @@ class Cursor:
                 self[name].unknown_setting(str(name), names)
 
     def unknown_setting(self, name: str, names: Collection[str]) -> None:
-        if near := nearest(name, names):
+        if wide := next((sign for sign in name if sign in FULL_WIDTH), ""):
+            self.wrong(
+                "write “%(plain)s” instead of the full-width “%(sign)s”", plain=FULL_WIDTH[wide], sign=wide
+            )
+        elif near := nearest(name, names):
             self.wrong("unknown setting %(name)s; did you mean %(near)s?", name=name, near=near)
+        elif self.value is None:
+            self.wrong("`%(name)s` has no value; a text with , : [ ] { } needs quotes", name=name)
         else:
             self.wrong("unknown setting %(name)s; here there may be: %(names)s", name=name,
                        names=", ".join(sorted(names)))  # fmt: skip

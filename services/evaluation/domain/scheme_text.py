@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from services.evaluation.domain.advice import kinds
+from services.evaluation.domain.advice import kinds, whole_file
 from services.evaluation.domain.award_text import AwardReader
 from services.evaluation.domain.frame import (
     Grade,
@@ -30,6 +30,7 @@ class Reader(AwardReader):
 
     def scheme(self, at: Cursor) -> Scheme:
         """The scheme. Raises Wrong naming every mistake."""
+        whole_file(at, "scheme", NAMES)
         at.only(*NAMES)
         found = self.whole(at)
         for each in self.asked:
