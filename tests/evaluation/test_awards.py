@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 
 from infra.spoken import spoken
-from services.evaluation import recounting
+from services.evaluation import recounting, rulebooks
+from services.evaluation.domain.explanation import plain
 from services.evaluation.recounting import award as told
 from tests.evaluation.sheets.scene import Scene, Sheet
 
@@ -37,7 +38,8 @@ def sheet(tail="", ties="shared", categories="none"):
 
 def awards(*lines, **more):
     """A sheet with these awards."""
-    return sheet("awards:\n" + "".join(f"  - {{{line}, TITLE, CITE}}\n" for line in lines), **more)
+    tail = "".join(f"  - {{{line}, TITLE, CITE}}\n" for line in lines) + more.pop("more", "")
+    return sheet("awards:\n" + tail, **more)
 
 
 def marked(of, *group, **marks):
@@ -198,3 +200,133 @@ class TestTheReport:
 def test_a_reward_may_be_negative():
     found = outcome(marked(awards("id: last, order: low, number: 1, reward: -100"), a=1, b=2))
     assert found.outcome.awards[0].winners[0].reward == Fraction(-100)
+
+
+GATE = "{id: g, TITLE, CITE, bars: all, REST}"
+ALLOWANCE = ("allowances: [{id: money, TITLE, CITE, unit: yuan, "
+             "of: {id: share, TITLE, CITE, points: 1, rule: given}}]\n")  # fmt: skip
+
+
+def gate(rest, tail="", **more):
+    return sheet("gates:\n  - " + GATE.replace("REST", rest) + "\n" + tail, **more)
+
+
+def wrong(of):
+    """What the check says of a text that cannot be used."""
+    with pytest.raises(rulebooks.BadRulebook) as found, spoken("en"):
+        assert of.scheme
+    return str(found.value)
+
+
+class TestWhatTheCheckRefuses:
+    ASKED = "points of a node can only be asked in gates, requires and grades"
+    INNER = "is a node of an allowance; only nodes of the sheet itself can be asked here"
+
+    @pytest.mark.parametrize(
+        "where",
+        [
+            "zero_if: {node: work, at_least: 1}",
+            "counts_if: {node: work, at_least: 1}",
+            "applies: {size: {node: work, at_least: 1}, otherwise: full}",
+            "variants: [{size: {node: work, at_least: 1}, points: 2}]",
+        ],
+    )
+    def test_points_of_a_node_where_points_are_still_being_found(self, where):
+        text = sheet().text.replace("{id: item-1,", "{id: item-1, " + where + ",")
+        assert self.ASKED in wrong(Sheet(text))
+
+    @pytest.mark.parametrize(
+        "of",
+        [
+            gate("node: share, below: 1", ALLOWANCE),
+            gate("node: work, over_node: share, below: 1", ALLOWANCE),
+            sheet("grades: [{CITE, node: share, line: [{grade: a, TITLE, at: 1}]}]\n" + ALLOWANCE),
+            awards("id: one, by: {node: share}, number: 1", more=ALLOWANCE),
+            awards("id: one, number: 1, requires: {node: share, at_least: 1}", more=ALLOWANCE),
+            awards("id: one, number: 1, ties: [{node: share}, decide]", more=ALLOWANCE),
+            sheet(ALLOWANCE, ties="[{node: share}, decide]"),
+        ],
+    )
+    def test_points_of_an_allowance_where_those_of_the_sheet_are_asked(self, of):
+        assert self.INNER in wrong(of)
+
+    def test_an_allowance_that_is_not_there(self):
+        found = wrong(awards("id: one, number: {allowance: nope}", more=ALLOWANCE))
+        assert "nope is not known" in found
+
+    def test_several_years_of_a_nodes_points(self):
+        assert "points of a node are those of this period" in wrong(gate("node: work, below: 1, years: 2"))
+
+    @pytest.mark.parametrize("name", ["only_of", "not_of"])
+    def test_an_award_that_is_not_written_yet(self, name):
+        only = "only grades and awards written before this one can be named"
+        later = awards(f"id: one, number: 1, {name}: [two]", "id: two, number: 1")
+        assert f"two is not known here; {only}" in wrong(later)
+        assert f"three is not known here; {only}" in wrong(awards(f"id: one, number: 1, {name}: [three]"))
+
+    @pytest.mark.parametrize(
+        "of",
+        [
+            sheet("gates:\n" + 2 * ("  - " + GATE.replace("REST", "node: work, below: 1") + "\n")),
+            awards("id: g, number: 1", "id: g, number: 2"),
+            sheet(ALLOWANCE[:-2] + ALLOWANCE[len("allowances: [") - 1 :].replace("[", ", ").replace(
+                "id: share", "id: share-2")),
+        ],
+    )  # fmt: skip
+    def test_one_id_for_two(self, of):
+        assert "each its own id" in wrong(of)
+
+    def test_names_where_nothing_has_one(self):
+        assert "out is not known" in wrong(Sheet(gate("node: work, below: 1").text.replace("all,", "[out],")))
+
+
+class TestGates:
+    SMALL = "{of: {register: staff}, below: 100}"
+
+    def test_asks_only_branches_of_a_size(self):
+        of = gate(
+            f"node: work, below: 50, size: {self.SMALL}", "awards: [{id: one, TITLE, CITE, number: 9}]\n"
+        )
+        scene = marked(of, a=1, b=1, c=60)
+        scene.sets("2024-01-01", "staff", "a", "2024-01-01", 30)
+        scene.sets("2024-01-01", "staff", "b", "2024-01-01", 100)
+        found = outcome(scene)
+        assert found.bars == {"a": ["g"], "b": [], "c": []}
+        assert found.awards == {"one": ["c", "b"]}
+
+    def test_takes_the_place_and_every_award_and_leaves_the_score_to_be_seen(self):
+        of = gate("node: item-1, below: 1", "awards: [{id: one, TITLE, CITE, number: 1}]\n")
+        placeless = Sheet(of.text.replace("bars: all", "bars: place"))
+        found = outcome(marked(placeless, a=(9, 0), b=(5, 2), c=(3, 1)))
+        assert found.places == {"b": 1, "c": 2}
+        assert found.results["b"].place.of == 2
+        assert (found.totals["a"], found.results["a"].why_no_place) == ("9", "barred")
+        assert found.awards == {"one": ["b"]}
+
+    def test_takes_the_place_beside_grades_and_awards(self):
+        graded = "grades: [{CITE, line: [{grade: good, TITLE, at: 1}]}]\n"
+        of = Sheet(gate("node: item-1, below: 1", graded).text.replace("bars: all", "bars: [all, place]"))
+        found = outcome(marked(of, a=(9, 0), b=(5, 2)))
+        assert (found.grades, found.places) == ({"a": "", "b": "good"}, {"b": 1})
+
+    def test_an_award_that_is_called_place_is_meant_where_there_is_one(self):
+        of = gate("node: item-1, below: 1", "awards: [{id: place, TITLE, CITE, number: 1}]\n")
+        found = outcome(marked(Sheet(of.text.replace("bars: all", "bars: place")), a=(9, 0), b=(5, 2)))
+        assert (found.places, found.awards) == ({"a": 1, "b": 2}, {"place": ["b"]})
+
+    def test_a_gate_on_a_line_shows_what_came_of_it(self):
+        found = outcome(marked(gate("node: [work, item-1], over_node: total, below: 200%"), a=(1, 2)))
+        (bar,) = plain(found.results["a"])["bars"]
+        assert (bar["value"], bar["bars"]) == ("1", [])
+        work, one, total = bar["nodes"]
+        assert (work["id"], work["points"], one["points"]) == ("work", "1", "2")
+        assert [fact["worth"] for fact in work["proof"]["of"]["facts"]] == ["1"]
+        assert (total["id"], total["points"], "proof" in total) == ("total", "3", False)
+
+    def test_a_gate_on_a_ratio_shows_both_sides(self):
+        of = gate("of: {register: figure, key: there}, over: {register: staff}, below: 50%")
+        scene = marked(of, a=1)
+        scene.sets("2024-01-01", "staff", "a", "2024-01-01", 30)
+        scene.sets("2024-01-01", "figure", "a", "2024-01-01", 10, key="there")
+        (bar,) = plain(outcome(scene).results["a"])["bars"]
+        assert (bar["value"], bar["of"]["value"], bar["over"]["value"]) == ("1/3", "10", "30")

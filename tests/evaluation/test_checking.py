@@ -47,7 +47,7 @@ MISTAKES = [
     ("id: work.summary", "id: work.plan", "work.plan", "its own id", "id"),
     ("          when_none: zero\n", "", "work.members", "say with `when_none`", "when_none"),
     (', clause: 一}', "}", "work.plan", "`clause` is missing", "缺少 `clause`"),
-    ("bars: all", "bars: [best]", "gate.accident", "use one of: fair, good", "best"),
+    ("bars: all", "bars: [best]", "gate.accident", "use one of: all, fair, good, place", "best"),
     (", bars: all", "", "gate.accident", "say what is barred", "取消什么"),
     ("at: 25}", "at: 15}", "grades.0", "write the best grade first", "从高到低"),
     ("ties: shared", "ties: coin", "settings.ties", "use one of", "coin"),

@@ -41,15 +41,40 @@ class AwardReader(NodeReader):
             keys.append(TieKey(node, of, each["order"].choice(("high", "low"), "high") == "low"))
         return Ties(tuple(keys), then)
 
-    def awards(self, at: Cursor, grades: set[str], settings: Settings) -> tuple[Award, ...]:
+    def awards(self, scheme: Cursor, grades: set[str], settings: Settings) -> tuple[Award, ...]:
         """Awards in their order; each may look at the grades and at the awards before it."""
+        at, allowances = scheme["awards"].items(), scheme["allowances"].items()
+        self.own_ids(at)
+        self.own_ids(allowances)
         found, before = [], set(grades)
-        for each in at.items():
-            found.append(self.award(each, before, settings))
+        for each in at:
+            found.append(self.award(each, before, settings, [one["id"].text("") for one in allowances]))
             before.add(found[-1].id)
         return tuple(found)
 
-    def award(self, at: Cursor, before: set[str], settings: Settings) -> Award:
+    def of_sheet(self, at: Cursor) -> None:
+        """Note a node that is not one of the sheet itself: others have no points when this is asked."""
+        if at.value in set(self.ids) - self.sheet:
+            at.wrong("%(node)s is a node of an allowance; only nodes of the sheet itself can be asked here",
+                     node=at.value)  # fmt: skip
+        else:
+            at.choice(self.sheet)
+
+    def own_ids(self, found: list[Cursor]) -> None:
+        """Note an id that stands twice."""
+        ids = [each["id"].text("") for each in found]
+        for at, each in enumerate(found):
+            if ids[at] and ids[at] in ids[:at]:
+                each["id"].wrong("%(id)s is the id of an earlier one; give each its own id", id=ids[at])
+
+    def earlier(self, at: Cursor, before: set[str]) -> str:
+        """A grade, or an award that is given before."""
+        if at.value not in before:
+            text = "%(id)s is not known here; only grades and awards written before this one can be named"
+            at.wrong(text, id=at.value)
+        return at.text("")
+
+    def award(self, at: Cursor, before: set[str], settings: Settings, allowances: list[str]) -> Award:
         at.only("id", "title", "cite", "entrants", "kinds", "by", "at_least", "order", "within", "only_of",
                 "not_of", "requires", "ties", "reward", *QUOTA)  # fmt: skip
         by_node = at["by"].value is None or "node" in at["by"]
@@ -73,18 +98,18 @@ class AwardReader(NodeReader):
             low,
             at["at_least"].maybe(),
             within if "within" in at or entrants == "units" else "none",
-            self.quota(at),
-            tuple(each.choice(before) for each in at["only_of"].items()),
-            tuple(each.choice(before) for each in at["not_of"].items()),
-            tuple(self.test(each) for each in at["requires"].items()),
+            self.quota(at, allowances),
+            tuple(self.earlier(each, before) for each in at["only_of"].items()),
+            tuple(self.earlier(each, before) for each in at["not_of"].items()),
+            tuple(self.judged(each) for each in at["requires"].items()),
             self.ties(at["ties"]) if "ties" in at else _inherited(settings.ties, entrants, low),
             self.number(at["reward"]) if "reward" in at else None,
         )
 
-    def quota(self, at: Cursor) -> Quota:
+    def quota(self, at: Cursor, allowances: list[str]) -> Quota:
         number = at["number"]
         named = isinstance(number.value, dict)
-        allowance = number["allowance"].text() if named and "allowance" in number else ""
+        allowance = number["allowance"].choice(allowances) if named and "allowance" in number else ""
         table = {name: each.whole(0) for name, each in number.pairs()} if named and not allowance else None
         return Quota(
             None if named or number.value is None else number.whole(0),

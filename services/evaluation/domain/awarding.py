@@ -114,7 +114,11 @@ def won_by(won: Won, result: Result, person: str = "") -> set[str]:
 
 def _may_win(award: Award, case: Case, result: Result) -> bool:
     """Whether a unit is eligible: its kind, no bar, and what it must have."""
-    if (award.kinds and case.kind not in award.kinds) or result.barred(award.id):
+    if (
+        (award.kinds and case.kind not in award.kinds)
+        or result.barred(award.id)
+        or result.why_no_place == "barred"
+    ):
         return False
     return all(case.meets(each, result) for each in award.requires)
 

@@ -1,6 +1,7 @@
 """A result as plain data: every point with its rule, its facts, its caps; exact numbers as text."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -165,7 +166,15 @@ def _bar(of: Bar, describe: Describe | None) -> Plain:
         "bars": sorted(of.gate.bars) + ["place"] * of.gate.place,
         "value": None if of.value is None else exact(of.value),
         "of": of.of and _measured(of.of, describe),
+        "over": of.over and _measured(of.over, describe),
+        "nodes": [_node(each, describe) for each in of.nodes],
     }
+
+
+def _node(of: Part, describe: Describe | None) -> Plain:
+    """What a gate asks of a node: its points with their proof; the parts of a section stand in the score."""
+    found = part(replace(of, parts=()), describe)
+    return {name: value for name, value in found.items() if name not in ("combine", "parts")}
 
 
 def _cite(of: Citation) -> Plain:

@@ -176,7 +176,8 @@ class Scheme:
         for node in self.nodes():
             for each in of_node(node):
                 yield from each.all()
-        tests = [gate.test for gate in self.gates] + [one for award in self.awards for one in award.requires]
+        tests = [one for gate in self.gates for one in (gate.test, gate.size)]
+        tests += [one for award in self.awards for one in award.requires]
         for test in tests:
             for each in of_test(test):
                 yield from each.all()

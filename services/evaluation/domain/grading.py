@@ -20,11 +20,13 @@ ONE = Fraction(1)
 
 @dataclass(frozen=True)
 class Bar:
-    """A gate that is shut for this unit, with its grounds."""
+    """A gate that is shut for this unit, with its grounds: a quantity (over another), or nodes."""
 
     gate: Gate
     value: Fraction | None  # None when there was nothing to judge
     of: Measured | None = None
+    over: Measured | None = None
+    nodes: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def graded(case: Case) -> Result:
     keys = tie_keys(case, found, scheme.settings.ties or Ties())
     return replace(
         found, reached=reached, grade=grade, why_no_grade=why, category=case.category,
-        rank=rank(found.total, False, keys), why_no_place=_why_no_place(case),
+        rank=rank(found.total, False, keys), why_no_place=_why_no_place(case, found),
     )  # fmt: skip
 
 
@@ -103,11 +105,19 @@ def shut(gate: Gate, case: Case, result: Result) -> Bar | None:
 def _shut(gate: Gate, case: Case, result: Result) -> Bar | None:
     """The gate's bar when the window shuts it."""
     test = gate.test
-    if gate.kinds and case.kind not in gate.kinds:
+    if not _meant(gate, case):
         return None
     if not case.holds_now(test, result):
         return None
-    return Bar(gate, case.value(test, result), case.quantity(test.of) if test.of else None)
+    of, over = (case.quantity(each) if each else None for each in (test.of, test.over))
+    asked = (*test.nodes, test.over_node) if test.over_node else test.nodes
+    return Bar(gate, case.value(test, result), of, over, tuple(result.by_node[node] for node in asked))
+
+
+def _meant(gate: Gate, case: Case) -> bool:
+    """Whether the gate asks units like this one."""
+    of_kind = not gate.kinds or case.kind in gate.kinds
+    return of_kind and (gate.size is None or case.meets(gate.size) is True)
 
 
 def find(part: Part, node: str) -> Part:
@@ -131,8 +141,10 @@ def _best(ladder: Ladder | None, result: Result, barred: bool) -> Grade | None:
     )
 
 
-def _why_no_place(case: Case) -> str:
+def _why_no_place(case: Case, found: Result) -> str:
     """Why the unit is not ranked with the others."""
+    if any(bar.gate.place for bar in found.bars):
+        return "barred"
     return "" if grouped(case, case.scheme.settings.categories) else "no-group"
 
 

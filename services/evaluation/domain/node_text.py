@@ -35,6 +35,8 @@ class NodeReader(ItemReader):
         self.ids: dict[str, int] = {}
         self.item_rounding: Rounding | None = None
         self.asked: list[Cursor] = []
+        self.sheet: set[str] = set()
+        self.carried: Cursor | None = None
 
     def node_names(self, at: Cursor) -> tuple[str, ...]:
         self.asked += at.items()

@@ -152,3 +152,5 @@ class Gate:
     bars: frozenset[str]
     kinds: frozenset[str] = frozenset()  # of unit; empty: all
     years: int = 1  # so many windows, this one included, can shut it
+    size: Test | None = None  # which units it is meant for
+    place: bool = False  # whether it takes the place away, and with it every award

@@ -21,6 +21,7 @@ from services.evaluation.domain.windows import NEW_YEAR, SUB_PERIODS, Calendar, 
 NAMES = ("scheme", "title", "catalogue", "in_force_from", "period", "calendar", "kinds", "settings",
          "rounding", "units", "late_facts", "interim", "assumptions", "root", "gates", "grades", "awards",
          "allowances")  # fmt: skip
+PLACE = "place"  # in `bars`: what takes the place away, where no grade or award is called so
 SLUG, TAKEN = re.compile("[a-z0-9][a-z0-9-]{0,60}"), ("trailing", "now")  # ids of single periods
 EVERY = ("year", "school-year", "semester", "quarter", "month", "years", "once")
 
@@ -34,7 +35,9 @@ class Reader(AwardReader):
         at.only(*NAMES)
         found = self.whole(at)
         for each in self.asked:
-            each.choice(self.ids)
+            self.of_sheet(each)
+        if self.carried:
+            self.carried.choice(self.ids)
         at.check()
         return found
 
@@ -45,6 +48,7 @@ class Reader(AwardReader):
         self.item_rounding = self.rounding(at["rounding"])
         in_force_from = day(at["in_force_from"])
         root = self.node(at["root"])
+        self.sheet = set(self.ids)
         settings = self.settings(at["settings"])
         ladders = tuple(self.ladder(each) for each in at["grades"].items())
         won = {grade.id for ladder in ladders for grade in ladder.grades}
@@ -60,7 +64,7 @@ class Reader(AwardReader):
             root,
             self.gates(at, won),
             ladders,
-            self.awards(at["awards"], won, settings),
+            self.awards(at, won, settings),
             tuple(self.allowance(each, at) for each in at["allowances"].items()),
             self.units(at["units"]),
             at["late_facts"].choice(("restated", "carried"), "restated"),
@@ -113,7 +117,7 @@ class Reader(AwardReader):
             month_day(at["counted_on"])
         carried = at["carry_over"].text()
         if carried not in ("none", "open", ""):
-            self.asked.append(at["carry_over"])
+            self.carried = at["carry_over"]
         return Settings(
             at["survey_weight"].text(),
             carried,
@@ -126,21 +130,25 @@ class Reader(AwardReader):
 
     def gates(self, at: Cursor, grades: set[str]) -> tuple[Gate, ...]:
         awards = {each["id"].text("") for each in at["awards"].items()}
+        self.own_ids(at["gates"].items())
         return tuple(self.gate(each, grades | awards) for each in at["gates"].items())
 
     def gate(self, at: Cursor, all_: set[str]) -> Gate:
-        names = ("id", "cite", "bars", "years", "kinds")
-        every = at["bars"].value == "all"
         if "bars" not in at:
             at.wrong("say what is barred: `all`, or a list of grades and awards")
+        if "node" in at and at["years"].whole(1) > 1:
+            at["years"].wrong("points of a node are those of this period; leave `years` out")
+        bars = [each.choice(all_ | {"all", PLACE}) for each in at["bars"].items()]
         return Gate(
             at["id"].text(),
             at["title"].title(),
             self.citations(at["cite"], needed=True),
-            self.test(at, *names),
-            frozenset(all_) if every else frozenset(each.choice(all_) for each in at["bars"].items()),
+            self.judged(at, "id", "cite", "bars", "years", "kinds", "size"),
+            frozenset(all_) if "all" in bars else frozenset(bars) & all_,
             self.some_kinds(at["kinds"]),
             at["years"].whole(1),
+            self.test(at["size"]) if "size" in at else None,
+            PLACE in bars and PLACE not in all_,
         )
 
     def ladder(self, at: Cursor) -> Ladder:

@@ -46,7 +46,8 @@ def _asked(scheme: Scheme) -> Iterator[Asked]:
     for allowance in scheme.allowances:
         yield from _of_tree(allowance.node, False)
     for gate in scheme.gates:
-        yield from ((each, gate.years == 1) for each in of_test(gate.test))
+        for test in (gate.test, gate.size):
+            yield from ((each, gate.years == 1) for each in of_test(test))
     for award in scheme.awards:
         asked = (award.by, award.reward, *(key.of for key in award.ties.keys))
         tested = (each for test in award.requires for each in of_test(test))

@@ -89,8 +89,12 @@ def explain(
 def facts_of(result: Result) -> list[Fact]:
     """Every fact that the result names, whether it counts or not."""
     found: list[Fact] = []
-    measured = [bar.of for bar in result.bars]
+    measured = [each for bar in result.bars for each in (bar.of, bar.over)]
     for part in parts_of(result.root):
+        measured += [each.mark for each in part.ratings]
+        measured += [
+            each for step in part.steps if step.ground for each in (step.ground.of, step.ground.over)
+        ]
         if part.proof:
             measured += [part.proof.of, part.proof.over]
     for each in measured:
