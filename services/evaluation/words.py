@@ -213,6 +213,7 @@ WHY_NOT: Words = {  # a known fact that does not count
     "withdrawn": _("withdrawn or corrected"),
     "after-day": _("after the day asked"),
     "outside": _("outside the period"),
+    "early": _("before the term opens"),
     "late": _("late"),
     "duplicate": _("counted once already"),
     "beyond-each": _("beyond the cap"),

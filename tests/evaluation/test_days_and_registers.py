@@ -141,6 +141,47 @@ def test_head_counts_read_from_a_ledger_stand_on_the_counting_day_too():
     assert from_the_ledger(scene, "2018", "", "").totals == {"x": "80"}
 
 
+# --- due days and terms
+
+
+def evidenced(of, *days):
+    """A branch with evidence: (its day, the day it was handed in)."""
+    scene = Scene(of)
+    scene.unit("x", kind="branch")
+    for day, filed in days:
+        scene.tells("2018-12-31", "evidence", "x", day=day, **({"filed": filed} if filed else {}))
+    return scene
+
+
+EVIDENCE = "points: open, rule: count, per: 1, of: {measure: evidence}"
+
+
+@pytest.mark.parametrize(
+    ("day", "filed", "expected", "why"),
+    [("2018-03-01", "2018-03-31", "1", []), ("2018-03-01", "2018-04-01", "0", ["late"]),
+     ("2018-03-31", "", "1", []), ("2018-04-01", "", "0", ["late"]),
+     ("2018-06-30", "2018-03-01", "1", [])],
+)  # fmt: skip
+def test_with_a_due_day_a_fact_counts_only_if_it_was_handed_in_by_then(day, filed, expected, why):
+    found = evidenced(sheet(f"{EVIDENCE}, due: 03-31"), (day, filed)).scores("2018")
+    assert (found.points("x", "a"), found.passed("x", "a")) == (expected, why)
+
+
+def test_facts_before_an_item_opens_do_not_count():
+    of = sheet(f"{EVIDENCE}, opens: 06-01", f"{EVIDENCE}, opens: 03-01, due: 06-30")
+    scene = evidenced(of, ("2018-02-28", ""), ("2018-05-31", ""), ("2018-06-01", ""), ("2018-07-01", ""))
+    found = scene.scores("2018")
+    assert [found.points("x", "a"), found.points("x", "b")] == ["2", "2"]
+    assert found.passed("x", "a") == ["early", "early"]
+    assert from_the_ledger(scene, "2018", "", "").totals == {"x": "4"}
+
+
+def test_a_term_that_opened_before_the_window_takes_nothing_of_it_away():
+    scene = evidenced(sheet(f"{EVIDENCE}, opens: 11-01, due: 03-31"),
+                      ("2017-12-01", ""), ("2018-01-01", ""), ("2018-12-01", ""))  # fmt: skip
+    assert points(scene) == ["1"]
+
+
 # --- titles and other dated values that end, or that nobody told
 
 TITLE = "{register: title, key: home, table: {qualified: 1, advanced: 2}%s}"

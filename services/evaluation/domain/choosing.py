@@ -22,11 +22,12 @@ class Passed(NamedTuple):
 
 @dataclass(frozen=True)
 class Span:
-    """Which days count: `window` up to `until`, filed by `due` where there is a due day."""
+    """Which days count: `window` up to `until`; from `opens` on, handed in by `due`, where these are given."""
 
     window: Window
     until: date
     due: date | None = None
+    opens: date | None = None
     filing: bool = False  # facts are placed by the day they were filed
     on: date | None = None  # for members and staff; `until` when not given
     calendar: Calendar = field(default_factory=Calendar)
@@ -36,13 +37,19 @@ class Span:
         """The first and the last day whose facts count."""
         return self.window.start, min(self.until, self.window.end)
 
+    @property
+    def termed(self) -> bool:
+        """Whether other days than those of the window decide."""
+        return self.filing or self.due is not None or self.opens is not None
+
     def moved(self, of: Quantity) -> "Span":
         """The span that a quantity looks at: windows earlier, or several of them."""
         if not of.shift and of.years == 1:
             return self
         window = self.window.shifted(of.shift).years(of.years)
         until = min(self.until, window.end) if of.shift else self.until
-        return replace(self, window=window, until=until, on=until if of.shift else self.on)
+        on, opens = (until, None) if of.shift else (self.on, self.opens)
+        return replace(self, window=window, until=until, on=on, opens=opens)
 
 
 def holds(of: Quantity, fact: Fact) -> bool:
@@ -74,7 +81,7 @@ def _looked_at(of: Quantity, book: Book) -> list[Fact]:
 
 def choose(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None) -> Choice:
     """The facts that count, and those of the same kind that do not although they are known."""
-    plain = not (span.filing or span.due or of.fresh is not None or roll is not None or of.valid)
+    plain = not (span.termed or of.fresh is not None or roll is not None or of.valid)
     plain = plain and of.placed == "day"
     start, last = span.stretch
     facts: list[Fact] = []
@@ -108,6 +115,11 @@ def _placed(of: Quantity, fact: Fact, span: Span) -> date:
     return fact.known if of.placed == "known" else fact.day
 
 
+def _handed_in(of: Quantity, fact: Fact) -> date:
+    """The day held against a due day: that of filing, or of becoming known where that places a fact."""
+    return fact.known if of.placed == "known" else fact.filed or fact.day
+
+
 def _why_not(of: Quantity, fact: Fact, span: Span, roll: frozenset[str] | None) -> str:
     window, placed = span.window, _placed(of, fact, span)
     if placed not in window:
@@ -117,7 +129,9 @@ def _why_not(of: Quantity, fact: Fact, span: Span, roll: frozenset[str] | None) 
         return "withdrawn"
     if placed > span.until:
         return "after-day"
-    if span.due and placed > span.due:
+    if span.opens and placed < span.opens:
+        return "early"
+    if span.due and _handed_in(of, fact) > span.due:
         return "late"
     if of.fresh is not None and (fact.filed or fact.day) > span.calendar.fresh_until(
         fact.day, of.fresh, of.fresh_vacation

@@ -44,7 +44,7 @@ def measure(of: Quantity, book: Book, span: Span, roll: frozenset[str] | None = 
 def _tallied(of: Quantity, book: Book, span: Span) -> Measured | None:
     """The figure from tallies, where these are at hand and the quantity is a plain sum."""
     found = book.tallies.get(span.stretch)
-    if found is None or span.filing or span.due or not simple(of) or not found.keys() >= {*of.measures}:
+    if found is None or span.termed or not simple(of) or not found.keys() >= {*of.measures}:
         return None
     tallies = (each for name in of.measures for each in found[name])
     return Measured(sum((tally_worth(of, each) for each in tallies), ZERO))

@@ -200,7 +200,8 @@ def span_of(item: Item, rule: Rule, case: Case, due: date) -> Span:
     """Filings count from the day their term opens, even when a trailing window starts later."""
     span = replace(case.span, on=case.counting_day(item.counted_on)) if item.counted_on else case.span
     if not rule.filing:
-        return replace(span, due=due) if item.due else span
+        opens = item.opens.last(due) if item.opens else None
+        return replace(span, due=due if item.due else None, opens=opens)
     period, start = case.scheme.period, case.window.start
     begins = period.starts if period.every == "year" else MonthDay(start.month, start.day)
     opens = (item.opens or begins).last(due)

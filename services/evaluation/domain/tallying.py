@@ -67,6 +67,6 @@ def _of_tree(node: Node, inside: bool) -> Iterator[Asked]:
 
 def _special(item: Item) -> Iterable[Quantity | None]:
     """The quantities that an item asks for in another way than summed over its window."""
-    filed = RULES[item.rule].filing or item.due is not None
+    filed = RULES[item.rule].filing or item.due is not None or item.opens is not None
     compared = bool(item.years_ago or item.baseline or item.placing)
     return (item.of, item.over, item.baseline) if filed or compared or item.on_roll else ()

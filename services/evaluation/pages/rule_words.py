@@ -40,9 +40,18 @@ def _with(item: Item) -> Iterator[str]:
     if item.counted_on:
         yield _("Counted on: %(day)s.", day=counting(item.counted_on))
     if item.opens:
-        yield _("It can be handed in from %(day)s on.", day=due(item.opens))
+        yield _term(item.rule, due(item.opens))
+    if item.due and item.rule != "deadline":
+        yield _("Only what was handed in by %(day)s counts.", day=due(item.due))
     if item.over or item.baseline or item.years_ago or item.rule == "mark":
         yield _none(item)
+
+
+def _term(rule: str, day: str) -> str:
+    """From when on an item counts."""
+    if rule == "deadline":
+        return _("It can be handed in from %(day)s on.", day=day)
+    return _("What happened before %(day)s does not count.", day=day)
 
 
 def _none(item: Item) -> str:
