@@ -95,6 +95,11 @@ class Catalogue:
     register_names: frozenset[str]  # those that nothing heard fills too
 
     @cached_property
+    def keyed(self) -> frozenset[str]:
+        """Registers of which a unit has several values at a time, told apart by a key."""
+        return frozenset(each.name for each in self.registers if each.key)
+
+    @cached_property
     def versions(self) -> dict[str, tuple[tuple[int, str, str], ...]]:
         """By event type: (sign, field that holds the fact or "", kind of fact)."""
         found: dict[str, tuple[tuple[int, str, str], ...]] = {}

@@ -11,10 +11,12 @@ from services.evaluation.domain.band_doubts import bands, number, variants
 from services.evaluation.domain.facts import exact
 from services.evaluation.domain.reading import Cursor
 from services.evaluation.domain.unknown_doubts import unknown
-from services.evaluation.domain.windows import MonthDay
+from services.evaluation.domain.windows import MONTHS, MonthDay
 
 ZERO, ONE = Fraction(0), Fraction(1)
 DAYS = 366
+YEAR = MONTHS["year"]
+LONG = {**MONTHS, "semester": MONTHS["half-year"], "school-year": YEAR}  # at least, in months
 ANY = ""  # kind of unit
 
 
@@ -39,6 +41,11 @@ def doubts(at: Cursor) -> None:
     _deadlines([node for node in nodes if node["rule"].value == "deadline"])
     _grades(at)
     _vacations(at["calendar"]["vacations"].items())
+    for part in [
+        *(node["each_period"] for node in nodes),
+        *(each["every"] for each in at["interim"].items()),
+    ]:
+        _longer(part, at["period"]["every"].text("year"))
     unknown(at["gates"].items(), nodes)
     for gate in at["gates"].items():
         if not gate["bars"].items():
@@ -162,6 +169,13 @@ def _vacations(items: list[Cursor]) -> None:
 def _vacation(at: Cursor) -> set[int]:
     names = {"opens": at["from"].value, "due": at["to"].value}
     return _days(Cursor(names))
+
+
+def _longer(at: Cursor, period: str) -> None:
+    """A part of the year that no period holds twice."""
+    if LONG.get(str(at.value), 0) > LONG.get(period, YEAR):
+        at.warn("a %(part)s is longer than the %(period)s that is scored, so there is only one",
+                part=at.value, period=period)  # fmt: skip
 
 
 # --- grades

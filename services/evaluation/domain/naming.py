@@ -1,10 +1,13 @@
 """By which keys and tags facts of measures can be told apart, and what is said of those they never have."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from services.evaluation.domain import catalogue
 from services.evaluation.domain.catalogue import Measure
+from services.evaluation.domain.quantity import Where
 from services.evaluation.domain.reading import Cursor, nearest
+from services.evaluation.domain.windows import SUB_PERIODS
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,16 @@ class Names:
         elif name and lacking:
             at.warn("of %(measures)s there is no %(name)s, so it is empty there", measures=lacking, name=name)
         return name
+
+    def key(self, at: Cursor) -> str:
+        """What facts are taken together by: a key, a tag, or a part of the year."""
+        return str(at.value) if at.value in SUB_PERIODS else self.told(at)
+
+    def where(self, at: Cursor) -> Where:
+        """Conditions on what these facts have."""
+        for name, each in at.pairs() if isinstance(at.value, Mapping) else ():
+            self.told(each, name)
+        return conditions(at)
 
     def none(self, at: Cursor, name: str) -> None:
         """Note a name that none of the measures has."""
@@ -64,3 +77,8 @@ class Names:
                     name=name,
                     names=", ".join(common),
                 )
+
+
+def conditions(at: Cursor) -> Where:
+    """What the keys and tags of a fact must say."""
+    return tuple((".".join(path), values, wanted) for path, values, wanted in catalogue.where(at))

@@ -1,22 +1,23 @@
 """A scheme's quantities read from plain data against the catalogue of measures."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from services.evaluation.domain.advice import no_quantity
-from services.evaluation.domain.catalogue import Catalogue, where
+from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.measuring import ACROSS, WITHIN
-from services.evaluation.domain.naming import Names
+from services.evaluation.domain.naming import Names, conditions
 from services.evaluation.domain.quantity import Join, Limit, Number, Quantity, Test, Where, Worth
-from services.evaluation.domain.reading import Cursor
+from services.evaluation.domain.reading import Cursor, nearest
 from services.evaluation.domain.scheme import ONE, ZERO
-from services.evaluation.domain.windows import SUB_PERIODS
+from services.evaluation.domain.worth_text import worth
 
 SIGNS = ("at_least", "above", "at_most", "below")
 FROM_FACTS = ("measure", "where", "each", "within", "worth", "at_most", "reach", "below", "over", "across",
               "years", "shift", "placed", "fresh", "fresh_vacation", "with", "without", "units")  # fmt: skip
 REGISTERS = ("target", "waiver", "group", "title", "result")  # that every catalogue may be asked for
+TEXTS = ("title", "group", "kind", "waiver")  # registers that hold words
 
 
 class QuantityReader:
@@ -25,12 +26,19 @@ class QuantityReader:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._made: dict[str, Quantity] = {}
+        self._sound: set[str] = set()
+        self.kinds: Collection[str] = ()
 
     def quantity(self, at: Cursor) -> Quantity:
-        """A quantity; the same text gives the same one, so that it is measured once."""
-        key = repr(at.value)
-        if key not in self._made:
-            self._made[key] = self._quantity(at)
+        """A quantity; the same text gives the same one, so that it is measured once.
+
+        What is wrong with a text, or doubtful, is noted wherever it stands.
+        """
+        key, before = repr(at.value), len(at.problems)
+        if key not in self._sound:
+            self._made.setdefault(key, self._quantity(at))
+        if len(at.problems) == before:
+            self._sound.add(key)
         return self._made[key]
 
     def _quantity(self, at: Cursor) -> Quantity:
@@ -55,22 +63,23 @@ class QuantityReader:
         if not measures:
             at.wrong("say what is counted: `measure`, `stock`, `register`, `result`, `number` or `units`")
         names, units = self.names(at["measure"]), self.whose(at["units"])
+        where = names.where(at["where"])
         if "within" in at and at["within"].value != "sum" and "each" not in at:
             at["within"].warn("every fact stands for itself here; say with `each` what is taken together")
         return Quantity(
             "+".join(measures),
             measures,
-            where=self.where(at["where"], names),
-            each=tuple(self.key(each, names) for each in at["each"].items()),
+            where=where,
+            each=tuple(names.key(each) for each in at["each"].items()),
             within=at["within"].choice(WITHIN, "sum"),
-            worth=self.worth(at["worth"], names),
+            worth=worth(at["worth"], names, where),
             at_most=at["at_most"].maybe(),
             reach=at["reach"].maybe(),
             below=at["below"].maybe(),
             over=self.quantity(at["over"]) if "over" in at else None,
             across=at["across"].choice(ACROSS, "sum"),
             years=at["years"].whole(1),
-            shift=at["shift"].whole(0),
+            shift=self.shift(at["shift"]),
             placed=at["placed"].choice(("day", "filed", "known"), "day"),
             fresh=at["fresh"].whole(0) if "fresh" in at else None,
             fresh_vacation=at["fresh_vacation"].whole(0) if "fresh_vacation" in at else None,
@@ -89,16 +98,15 @@ class QuantityReader:
         plus, minus = (stock.plus, stock.minus) if stock else ((), ())
         known = (self.catalogue.measures[each] for each in (*plus, *minus))
         Names(tuple(known), name != at["stock"].value).leaving(at["where"])
-        conditions, shift, units = self.conditions(at["where"]), at["shift"].whole(0), self.whose(at["units"])
-        return Quantity(
-            name, plus=plus, minus=minus, counted=True, where=conditions, shift=shift, units=units
-        )
+        where, shift, units = conditions(at["where"]), self.shift(at["shift"]), self.whose(at["units"])
+        return Quantity(name, plus=plus, minus=minus, counted=True, where=where, shift=shift, units=units)
 
     def register(self, at: Cursor) -> Quantity:
         at.only("register", "key", "shift", "table", "otherwise", "units")
         name = at["register"].choice({*self.catalogue.register_names, *REGISTERS})
         table = {key: each.number() for key, each in at["table"].pairs()} if "table" in at else None
-        key, shift = at["key"].text(""), at["shift"].whole(0)
+        self.named(at, name)
+        key, shift = at["key"].text(""), self.shift(at["shift"])
         counted = name in self.catalogue.head_counts
         otherwise, units = at["otherwise"].maybe(), self.whose(at["units"])
         return Quantity(
@@ -106,51 +114,49 @@ class QuantityReader:
             units=units,
         )  # fmt: skip
 
+    def named(self, at: Cursor, name: str) -> None:
+        """Note a register whose value can be no number: of many none is named, or it is a text."""
+        if name in self.catalogue.keyed and "key" not in at:
+            at.wrong("say with `key` which %(register)s is meant", register=name)
+        elif name in TEXTS and "table" not in at:
+            at.warn("a %(register)s is seldom a number; say with `table` what each counts", register=name)
+
     def result(self, at: Cursor) -> Quantity:
         """Another scheme's or period's result of this unit: a dated value under `scheme/node`."""
         at.only("result", "node", "shift")
         key = f"{at['result'].text()}/{at['node'].text('total')}"
-        return Quantity("result", register="result", key=key, shift=at["shift"].whole(0))
+        return Quantity("result", register="result", key=key, shift=self.shift(at["shift"]))
 
     def sub_units(self, at: Cursor) -> Quantity:
         """How many units there are below, of some kinds, that meet conditions of their own."""
         at.only("units", "kinds", "having", "shift")
         at["units"].choice(("below",))
-        kinds = frozenset(at["kinds"].texts())
+        kinds = frozenset(self.below(each) for each in at["kinds"].items())
         having = tuple(self.of_sub_unit(each) for each in at["having"].items())
-        return Quantity("sub-units", sub_units=kinds, having=having, shift=at["shift"].whole(0))
+        return Quantity("sub-units", sub_units=kinds, having=having, shift=self.shift(at["shift"]))
+
+    def below(self, at: Cursor) -> str:
+        """A kind of sub-units, which may be one that this scheme does not score."""
+        found = at.text()
+        if found not in self.kinds and (near := nearest(found, self.kinds)):
+            at.warn("%(kind)s is none of this scheme's kinds; did you mean %(near)s?", kind=found, near=near)
+        return found
 
     def of_sub_unit(self, at: Cursor) -> Test:
         if "node" in at or "over_node" in at:
             at.wrong("sub-units are asked for a quantity (`of`); their points are not known here")
         return self.judged(at)
 
+    def shift(self, at: Cursor) -> int:
+        """How many windows later: none, or before this one."""
+        found = at.whole(0)
+        if found > 0:
+            at.wrong("what comes later is not known; -1 is the window before")
+        return found
+
     def whose(self, at: Cursor) -> str:
         """Whether the branch itself is asked, the units below it, or both."""
         return at.choice(("own", "below", "tree"), "own")
-
-    def worth(self, at: Cursor, names: Names) -> Worth:
-        if not isinstance(at.value, Mapping):
-            return Worth(at.choice(("one", "amount", "days-late"), "one"))
-        at.only("by", "table", "otherwise", "places", "beyond", "field", "share", "decay", "of")
-        kind = "table" if "table" in at else "places" if "places" in at else at["of"].choice(
-            ("one", "amount", "days-late"), "one"
-        )  # fmt: skip
-        by = tuple(names.told(each) for each in at["by"].items())
-        table = dict(_table(at["table"], len(by))) if "table" in at else {}
-        if "table" in at and not by:
-            at.wrong("say with `by` which tags the table is read by")
-        decay = [(each["after"].whole(0), each["worth"].number()) for each in at["decay"].items()]
-        return Worth(
-            kind,
-            by,
-            table,
-            (at["beyond"] if "beyond" in at else at["otherwise"]).number(ZERO),
-            tuple(each.number() for each in at["places"].items()),
-            at["field"].choice(("all", "less-one"), "all") == "less-one",
-            names.told(at["share"]) if "share" in at else "",
-            tuple(sorted(decay)),
-        )
 
     def joins(self, at: Cursor, names: Names, units: str, wanted: bool) -> list[Join]:
         """Partners; of sub-units' facts they are looked for among all of the tree."""
@@ -214,29 +220,3 @@ class QuantityReader:
         """The keys and tags by which facts of the measures named here can be told apart."""
         asked, known = [str(each.value) for each in at.items()], self.catalogue.measures
         return Names(tuple(known[each] for each in asked if each in known), not known.keys() >= {*asked})
-
-    def key(self, at: Cursor, names: Names) -> str:
-        """What facts are taken together by: a key, a tag, or a part of the year."""
-        return str(at.value) if at.value in SUB_PERIODS else names.told(at)
-
-    def where(self, at: Cursor, names: Names) -> Where:
-        for name, each in at.pairs() if isinstance(at.value, Mapping) else ():
-            names.told(each, name)
-        return self.conditions(at)
-
-    def conditions(self, at: Cursor) -> Where:
-        """What the keys and tags of a fact must say."""
-        return tuple((".".join(path), values, wanted) for path, values, wanted in where(at))
-
-
-def _table(at: Cursor, depth: int) -> list[tuple[tuple[str, ...], Fraction]]:
-    """The leaves of a nested table by the path of their tags; a branch may end early."""
-    found: list[tuple[tuple[str, ...], Fraction]] = []
-    for name, each in at.pairs():
-        if not isinstance(each.value, Mapping):
-            found.append(((name,), each.number()))
-        elif depth <= 1:
-            each.wrong("the table is deeper than there are tags in `by`")
-        else:
-            found += [((name, *path), number) for path, number in _table(each, depth - 1)]
-    return found
