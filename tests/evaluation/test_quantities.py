@@ -267,3 +267,84 @@ def test_the_console_says_of_which_units():
     with spoken("en"):
         said = [words(part.item.of, Words(scheme, catalogue())) for part in scheme.root.children]
     assert said == ["Members (of it and the branches below it)", "all staff (of the branches below it)"]
+
+
+# --- registers with keys, the future, parts of the year
+
+
+@pytest.mark.parametrize("register", ["figure", "target", "title", "group", "waiver"])
+def test_of_a_register_with_many_values_one_is_named(register):
+    (found,) = mistakes(f"{{register: {register}, table: {{a: 1}}}}")
+    assert found == f"say with `key` which {register} is meant"
+    assert mistakes(f"{{register: {register}, key: k, table: {{a: 1}}}}") == []
+
+
+def test_a_title_is_no_number():
+    (found,) = doubts("{register: title, key: model-home}")
+    assert found == "a title is seldom a number; say with `table` what each counts"
+    assert doubts("{register: title, key: model-home, table: {province: 2}}") == []
+
+
+FUTURE = ("{measure: activities, shift: 1}", "{stock: members, shift: 1}", "{register: staff, shift: 1}",
+          "{units: below, shift: 1}", "{result: toy, shift: 1}")  # fmt: skip
+
+
+@pytest.mark.parametrize("quantity", FUTURE)
+def test_the_future_cannot_be_asked(quantity):
+    (found,) = mistakes(quantity)
+    assert found == "what comes later is not known; -1 is the window before"
+    assert mistakes(quantity.replace("shift: 1", "shift: -1")) == []
+
+
+def test_a_kind_of_sub_units_may_be_misspelt():
+    (found,) = doubts("{units: below, kinds: [brench]}")
+    assert found == "brench is none of this scheme's kinds; did you mean branch?"
+    assert doubts("{units: below, kinds: [branch, enterprise]}") == []
+
+
+PARTS = [
+    ("month", "semester", "semester"),
+    ("quarter", "half-year", "half-year"),
+    ("semester", "year", "year"),
+    ("year", "", "quarter"),
+    ("year", "", "school-year"),
+    ("quarter", "", "month"),
+]
+
+
+@pytest.mark.parametrize(("every", "longer", "part"), PARTS)
+def test_a_part_of_the_year_longer_than_the_period_is_doubted(every, longer, part):
+    text = sheet("{measure: activities}").replace("every: year", f"every: {every}")
+    text = text.replace("  of:\n", f"  each_period: {part}\n  of:\n", 1)
+    assert doubts(text=text) == (
+        [f"a {longer} is longer than the {every} that is scored, so there is only one"] if longer else []
+    )
+
+
+# --- tables
+
+
+def test_what_the_conditions_shut_out_of_a_table_is_doubted():
+    asked = (
+        "{measure: adoptions, where: {level: [province, city], format: {not: short}},"
+        " worth: {by: [level, format], %s}}"
+    )
+    (found,) = doubts(asked % "table: {province: {long: 2}, school: 1}")
+    assert found == "school never comes here: `where` lets through no such level"
+    (found,) = doubts(asked % "table: {province: {long: 2, short: 1}}")
+    assert found == "short never comes here: `where` lets through no such format"
+    assert doubts(asked % "table: {province: {long: 2}, city: 1}") == []
+
+
+# --- every place is told
+
+
+def test_the_same_mistake_is_told_at_every_line():
+    wrong = "{measure: evidence, each: person, within: once}"
+    assert len(mistakes(wrong, wrong, wrong)) == 3
+    assert len(doubts(*["{measure: evidence, within: once}"] * 2)) == 2
+
+
+def test_equal_quantities_are_one():
+    one, other = Sheet(sheet(*["{measure: evidence, within: once}"] * 2)).scheme.root.children
+    assert one.item.of is other.item.of
