@@ -173,9 +173,10 @@ def narrowed(body: Plain, item: str | None) -> set[str]:
 
 def _narrowed(part: Plain, item: str, inside: bool) -> Iterator[str]:
     inside = inside or part["id"] == item
-    proof = part.get("proof") or {}
-    for measured in (proof.get("of"), proof.get("over")):
-        yield from _told(measured, inside)
+    raised = [part.get("proof"), *part.get("raters", ()), *(each.get("because") for each in part["steps"])]
+    for each in raised:
+        for measured in ((each or {}).get("of"), (each or {}).get("over")):
+            yield from _told(measured, inside)
     for child in part.get("parts", ()):
         yield from _narrowed(child, item, inside)
 

@@ -231,8 +231,11 @@ CHANGED: Words = {  # what a rule did after the parts were added up
     "rounding": _("rounded to %(limit)s"),
     "raters": _("marks of the raters"),
     "not-applicable": _("not meant for this branch"),
-    "zero-out": _("set to zero by a condition"),
-    "not-counted": _("does not count: a condition is not met"),
+    "exempt": _("exempt from it"),
+    "no-review": _("not reviewed in this period"),
+    "before-founding": _("not asked before the branch was founded"),
+    "zero-out": _("no points, as it holds: %(condition)s"),
+    "not-counted": _("does not count, as it does not hold: %(condition)s"),
 }
 NO_GRADE: Words = {
     "barred": _("barred"),

@@ -123,7 +123,7 @@ def told(sheet, results):
         score = plain(result)["score"]
         items = why.items(score, sheet)
         assert len({each.id for each in items}) == len(items)
-        steps = why.steps(score)
+        steps = why.steps(score, sheet)
         assert sum((Fraction(step.earned) for step in steps), Fraction(0)) == result.total
         assert all(each.group and each.working for each in items)
         said = [each.label for each in steps] + [change for each in items for change, _points in each.changes]

@@ -15,7 +15,7 @@ from services.chassis.web.written import money, points
 from services.evaluation import publishing, queries, words
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.pages import evidence, frame_words, rule_words, standing, trend, why
+from services.evaluation.pages import evidence, frame_words, rating, rule_words, standing, trend, why
 from services.evaluation.pages.asked import Asked, asked, because
 from services.evaluation.pages.evidence import FEW, PAGE, Clerk, Slice
 from services.evaluation.pages.numbers import figure
@@ -57,7 +57,7 @@ def _context(parts: Parts, branch: str, question: Asked) -> dict[str, Any]:
     mine = next((each for each in found if each.unit == told["branch"]), None)
     catalogue = publishing.catalogue_of(publishing.catalogue_text())
     sheet = Sheet(scheme, catalogue)
-    items = why.items(told["score"], sheet)
+    items, rated = why.items(told["score"], sheet), list(rating.sections(told["score"]))
     return {
         "told": told,
         "mine": mine,
@@ -67,14 +67,15 @@ def _context(parts: Parts, branch: str, question: Asked) -> dict[str, Any]:
         "by_kind": scheme.settings.categories == "kind",
         "bars": [_bar(parts, bar, sheet) for bar in told["bars"]],
         "beside": _beside(told, scheme),
-        "steps": why.steps(told["score"]),
+        "steps": why.steps(told["score"], sheet),
+        "rated": rated,
         "groups": _grouped(items),
         "total": Fraction(told["total"]),
         "trend": trend.months(parts, [told["branch"]], question.period).get(told["branch"], ()),
         "persons": known,
         "words": words,
         **_homes(told, found),
-        **_facts(parts, told, items, catalogue),
+        **_facts(parts, told, [*items, *rated], catalogue),
     }
 
 
@@ -154,21 +155,30 @@ def _beside(told: Plain, scheme: Scheme) -> list[tuple[str, str]]:
     return found
 
 
-def _lists(items: Sequence[why.Item]) -> dict[Key, tuple[Sequence[Plain], Slice]]:
+def _sides(of: why.Item | rating.Rated) -> list[tuple[str, Plain | None]]:
+    """The quantities whose facts stand behind an item or a marked section."""
+    own = [("of", of.of), ("over", of.over)] if isinstance(of, why.Item) else []
+    return [*own, *((mark.side, mark.of) for mark in of.marks)]
+
+
+def _lists(items: Sequence[why.Item | rating.Rated]) -> dict[Key, tuple[Sequence[Plain], Slice]]:
     """Every list of facts on the page, and which part of it is shown."""
     opened, first = request.args.get("all", ""), request.args.get("first", "")
     page = Slice(int(first) if first.isdecimal() and len(first) < 7 else 0, PAGE)
     found: dict[Key, tuple[Sequence[Plain], Slice]] = {}
     for item in items:
-        for side, measured in (("of", item.of), ("over", item.over)):
+        for side, measured in _sides(item):
             for kind in ("facts", "not_counted"):
                 facts = (measured or {}).get(kind, ())
-                part = Slice(rows=FEW if side == "of" else 0)  # what it is divided by is shown when asked for
+                # what it is divided by is shown when asked for
+                part = Slice(rows=0 if side == "over" else FEW)
                 found[item.id, side, kind] = (facts, page if opened == item.id else part)
     return found
 
 
-def _facts(parts: Parts, told: Plain, items: Sequence[why.Item], catalogue: Catalogue) -> dict[str, Any]:
+def _facts(
+    parts: Parts, told: Plain, items: Sequence[why.Item | rating.Rated], catalogue: Catalogue
+) -> dict[str, Any]:
     lists = _lists(items)
     shown = (fact for facts, part in lists.values() for fact in part.of(facts))
     clerk = Clerk(told["branch"], parts.people(evidence.persons(shown)), catalogue, told["events"])

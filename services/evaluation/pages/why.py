@@ -9,8 +9,7 @@ from services.chassis.web import charts
 from services.chassis.web.language import gettext as _
 from services.evaluation import words
 from services.evaluation.domain.scheme import Node
-from services.evaluation.pages import node_words, rule_words
-from services.evaluation.pages.numbers import figure
+from services.evaluation.pages import node_words, rating, rule_words
 from services.evaluation.pages.quantity_words import Sheet
 from services.evaluation.pages.working import number, working
 
@@ -76,20 +75,21 @@ def leaves(part: Plain, at: Within | None = None) -> Iterator[Weighed]:
         yield from leaves(child, at.child(child))
 
 
-def steps(score: Plain) -> list[charts.Step]:
+def steps(score: Plain, sheet: Sheet) -> list[charts.Step]:
     """From 0 to the total: items, and what caps and rounding of sections changed. They add up exactly."""
-    return list(_steps(score, Within(words.titled(score["title"]))))
+    return list(_steps(score, Within(words.titled(score["title"])), rating.nodes(sheet), sheet))
 
 
-def _steps(part: Plain, at: Within) -> Iterator[charts.Step]:
+def _steps(part: Plain, at: Within, nodes: Mapping[str, Node], sheet: Sheet) -> Iterator[charts.Step]:
     if "proof" in part:
         if not part.get("left_out"):
             yield _step(Weighed(part, at.group, at.share, at.period))
         return
     for child in part.get("parts", ()):
-        yield from _steps(child, at.child(child))
+        yield from _steps(child, at.child(child), nodes, sheet)
     for step in part["steps"]:
-        label = _("%(section)s: %(change)s", section=words.titled(part["title"]), change=changed(step))
+        change = rating.changed(step, nodes.get(part["id"]), sheet)
+        label = _("%(section)s: %(change)s", section=words.titled(part["title"]), change=change)
         yield charts.Step(label, Fraction(step["change"]) * at.share, group=at.group)
 
 
@@ -109,11 +109,6 @@ def _step(of: Weighed) -> charts.Step:
 def _told(step: Plain) -> bool:
     """Rounding is not worth a line of its own."""
     return bool(step["rule"] != "rounding")
-
-
-def changed(step: Plain) -> str:
-    """What a rule did to the points, in words."""
-    return words.said(words.CHANGED, step["rule"]) % {"limit": figure(number(step["limit"]))}
 
 
 @dataclass(frozen=True)
@@ -138,20 +133,21 @@ class Item:
     working: str
     changes: Sequence[tuple[str, Fraction]]
     due: str
+    marks: Sequence[rating.Mark]
     of: Plain
     over: Plain | None
 
 
 def items(score: Plain, sheet: Sheet) -> list[Item]:
     """Every item of a branch's score; one that is computed for each sub-period stands once for each."""
-    nodes = {node.id: node for node in sheet.scheme.root.walk()}
+    nodes = rating.nodes(sheet)
     return [_item(each, nodes[each.part["id"]], sheet) for each in leaves(score)]
 
 
 def _item(of: Weighed, node: Node, sheet: Sheet) -> Item:
     part, rule, proof = of.part, node.item, of.part["proof"]
     assert rule is not None  # only items have a proof
-    most = number(part["most"])
+    most, full = number(part["most"]), number(proof["full"])
     numbers = {name: Fraction(text) for name, text in proof["numbers"].items()}
     return Item(
         id=of.id,
@@ -163,15 +159,20 @@ def _item(of: Weighed, node: Node, sheet: Sheet) -> Item:
         lost=Fraction(part["lost"]),
         open=Fraction(part["open"]),
         left_out=bool(part.get("left_out")),
-        rule=rule_words.rule(rule, {**rule.numbers, **numbers}, most or None),
+        rule=rule_words.rule(rule, {**rule.numbers, **numbers}, full or None),
         notes=node_words.notes(node, sheet),
         counted=rule_words.counted(rule, sheet),
         divided=rule_words.over(rule, sheet),
         meant_for=node_words.meant_for(node, sheet),
         cited=[(rule_words.cited(each), each.clause) for each in node.cite],
-        working=working(rule, proof, most),
-        changes=[(changed(each), Fraction(each["change"])) for each in part["steps"] if _told(each)],
+        working=working(rule, proof, full),
+        changes=[
+            (rating.changed(each, node, sheet), Fraction(each["change"]))
+            for each in part["steps"]
+            if _told(each)
+        ],
         due=proof["due"] if rule.due else "",
+        marks=rating.marks(part),
         of=proof["of"],
         over=proof["over"],
     )
