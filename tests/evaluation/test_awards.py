@@ -1,12 +1,16 @@
 """Who is chosen: entrants, equals, places, bars and grades of a few branches, each case in a few lines."""
 
+import json
 from fractions import Fraction
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from infra.spoken import spoken
 from services.evaluation import recounting, rulebooks
+from services.evaluation.differences import differences
 from services.evaluation.domain.explanation import plain
+from services.evaluation.pages.scheme import told as words_of
 from services.evaluation.recounting import award as told
 from tests.evaluation.sheets.scene import Scene, Sheet
 
@@ -330,3 +334,27 @@ class TestGates:
         scene.sets("2024-01-01", "figure", "a", "2024-01-01", 10, key="there")
         (bar,) = plain(outcome(scene).results["a"])["bars"]
         assert (bar["value"], bar["of"]["value"], bar["over"]["value"]) == ("1/3", "10", "30")
+
+    def test_is_said_in_words_with_its_size_and_the_place(self):
+        graded = "grades: [{CITE, line: [{grade: good, TITLE, at: 1}]}]\n"
+        of = gate(f"node: work, below: 50, size: {self.SMALL}", graded)
+        with_place = of.text.replace("bars: all", "bars: [good, place]")
+        with spoken("en"):
+            (only,), (both,) = (words_of(Sheet(text).scheme)["gates"] for text in (of.text, with_place))
+            assert only["scope"] == "only where all staff: below 100"
+            assert only["bars"] == "every grade and award"
+            assert both["bars"] == "every grade and award, the place"
+            assert [each["text"] for each in differences(of.text, with_place)] == [
+                "Gate Toy (g): bars all → good, place"
+            ]
+            smaller = of.text.replace("below: 100", "below: 60")
+            assert "60" in differences(of.text, smaller)[0]["text"]
+        with spoken("zh"):
+            assert words_of(Sheet(with_place).scheme)["gates"][0]["bars"] == "全部等级和评优、名次"
+
+    def test_is_a_scheme_by_its_published_schema(self):
+        of = gate(f"node: work, below: 50, size: {self.SMALL}").text.replace(
+            "bars: all", "bars: [all, place]"
+        )
+        schema = json.loads((rulebooks.SHIPPED / "scheme-1.schema.json").read_text("utf-8"))
+        assert list(Draft202012Validator(schema).iter_errors(rulebooks.plain(of))) == []

@@ -127,12 +127,19 @@ def _bar(parts: Parts, bar: Plain, sheet: Sheet) -> dict[str, Any]:
     return {
         "title": words.titled(bar["title"]),
         "cited": [(rule_words.sheet(each["sheet"], each["year"]), each["clause"]) for each in bar["cite"]],
-        "barred": frame_words.named(bar["bars"], sheet.scheme),
-        "all": set(bar["bars"]) >= set(known),
+        "barred": frame_words.barred(bar["bars"], gate.place, sheet.scheme),
+        "all": set(bar["bars"]) >= set(known) and not gate.place,
         "why": condition(gate.test, sheet),
         "value": _("nothing to judge") if bar["value"] is None else figure(Fraction(bar["value"])),
+        "nodes": [_judged(each) for each in bar["nodes"]],
         "grounds": _grounds(parts, bar),
     }
+
+
+def _judged(node: Plain) -> tuple[str, str, str]:
+    """A node that a gate asked: its title, its points, and where its reasons stand on the page."""
+    link = f"#{why.anchor(node['id'])}" if "proof" in node else "#items"
+    return words.titled(node["title"]), points(Fraction(node["points"])), link
 
 
 def _grounds(parts: Parts, bar: Plain) -> list[dict[str, Any]]:

@@ -45,17 +45,25 @@ def named(ids: Any, scheme: Scheme) -> str:
     return words.listed([known[each] for each in known if each in ids])
 
 
+def barred(ids: Any, place: bool, scheme: Scheme) -> str:
+    """What a gate takes away: grades and awards, the place."""
+    known = set(titles(scheme))
+    every = known <= set(ids) and (known or not place)
+    told = _("every grade and award") if every else named(ids, scheme)
+    return words.listed([each for each in (told, _("the place") if place else "") if each])
+
+
 def gate(of: Gate, sheet: Sheet) -> dict[str, Any]:
     """A bar: when it is shut, for whom, and what it takes away."""
-    known = titles(sheet.scheme)
     scope = [sheet.kinds(of.kinds)] if of.kinds else []
+    scope += [_("only where %(condition)s", condition=condition(of.size, sheet))] if of.size else []
     scope += [_("this period and %(years)s before it", years=of.years - 1)] if of.years > 1 else []
     return {
         "title": words.titled(of.title),
         "counted": asked(of.test, sheet),
         "limit": limit(of.test),
         "scope": _("; ").join(scope),
-        "bars": _("every grade and award") if set(known) <= of.bars else named(of.bars, sheet.scheme),
+        "bars": barred(of.bars, of.place, sheet.scheme),
         "cited": citations(of.cite),
     }
 
