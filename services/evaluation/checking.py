@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.chassis.web.language import gettext
-from services.evaluation import publishing, rulebooks
+from services.evaluation import code_words, publishing, rulebooks
 from services.evaluation.domain.doubts import doubts
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.reading import Cursor
@@ -43,7 +43,7 @@ def read(text: str, catalogue: str = "") -> tuple[Scheme, list[Fault]]:
 
     def doubted(at: Cursor) -> Scheme:
         scheme = reader.scheme(at)
-        doubts(at)
+        doubts(at, code_words.known())
         return scheme
 
     return rulebooks.noted(text, doubted)

@@ -18,6 +18,14 @@ def agreed() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     return found
 
 
+@cache
+def known() -> Mapping[str, frozenset[str]]:
+    """Every code that has a name, by tag."""
+    return {
+        tag: frozenset({*words.TAG.get(tag, {}), *agreed().get(tag, {})}) for tag in {*words.TAG, *agreed()}
+    }
+
+
 def coded(tag: str, code: str) -> str:
     """What a value of a tag is called; the value itself where nobody has named it."""
     own = words.TAG.get(tag, {})

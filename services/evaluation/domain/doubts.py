@@ -3,53 +3,50 @@
 A published sheet may really be so; nothing here is refused. Each doubt is a warning at its place.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
 
 from services.evaluation.domain.band_doubts import bands, number, variants
 from services.evaluation.domain.facts import exact
+from services.evaluation.domain.item_doubts import item
+from services.evaluation.domain.quantity_doubts import quantities
 from services.evaluation.domain.reading import Cursor
 from services.evaluation.domain.unknown_doubts import unknown
-from services.evaluation.domain.windows import MONTHS, MonthDay
+from services.evaluation.domain.window_doubts import windows
 
 ZERO, ONE = Fraction(0), Fraction(1)
-DAYS = 366
-YEAR = MONTHS["year"]
-LONG = {**MONTHS, "semester": MONTHS["half-year"], "school-year": YEAR}  # at least, in months
+PLAIN = 10  # from such a sum on, weights are written as numbers and not as shares
+MANY = {"day": 365, "week": 52, "month": 12}  # parts of a year of which a mean leaves endless decimals
 ANY = ""  # kind of unit
 
 
-def doubts(at: Cursor) -> None:
-    """Note every doubt about a scheme that was read without a mistake."""
+def doubts(at: Cursor, codes: Mapping[str, Collection[str]]) -> None:
+    """Note every doubt about a scheme that was read without a mistake; `codes`: the agreed words by tag."""
     nodes = [node for top in (at["root"], *_allowances(at)) for node in _nodes(top)]
     kinds = _names(at["kinds"]) or [ANY]
     for node in nodes:
         _sum(node, kinds)
-        _weights(node)
-        bands(node["bands"])
-        bands(node["coefficient"]["bands"])
-        variants(node["variants"])
-        if (
-            (low := number(node["floor"])) is not None
-            and (high := number(node["cap"])) is not None
-            and low > high
-        ):
-            node["floor"].warn(
-                "the floor %(floor)s lies above the cap %(cap)s", floor=exact(low), cap=exact(high)
-            )
-    _deadlines([node for node in nodes if node["rule"].value == "deadline"])
+        _node(node)
+    quantities(at, {node["id"].text() for node in nodes}, codes)
+    windows(at, nodes)
     _grades(at)
-    _vacations(at["calendar"]["vacations"].items())
-    for part in [
-        *(node["each_period"] for node in nodes),
-        *(each["every"] for each in at["interim"].items()),
-    ]:
-        _longer(part, at["period"]["every"].text("year"))
     unknown(at["gates"].items(), nodes)
     for gate in at["gates"].items():
         if not gate["bars"].items():
             gate.warn("this gate bars nothing; name in `bars` what it takes away")
+
+
+def _node(at: Cursor) -> None:
+    _weights(at)
+    _endless(at)
+    if "rule" in at:
+        item(at)
+    bands(at["bands"])
+    bands(at["coefficient"]["bands"])
+    variants(at["variants"])
+    low, high = number(at["floor"]), number(at["cap"])
+    if low is not None and high is not None and low > high:
+        at["floor"].warn("the floor %(floor)s lies above the cap %(cap)s", floor=exact(low), cap=exact(high))
 
 
 def _allowances(at: Cursor) -> list[Cursor]:
@@ -136,46 +133,18 @@ def _weights(at: Cursor) -> None:
     for where, each in several:
         total = sum((number(one["weight"]) or ZERO for one in each), ZERO)
         if each and total not in (ONE, Fraction(100)):
-            where.warn("the weights come to %(sum)s and not to 100%%", sum=f"{exact(total * 100)}%")
+            said = f"{exact(total * 100)}%" if total < PLAIN else exact(total)
+            where.warn("the weights come to %(sum)s and not to %(whole)s", sum=said,
+                       whole="100%" if total < PLAIN else "100")  # fmt: skip
 
 
-# --- windows
-
-
-def _days(at: Cursor) -> set[int]:
-    """The days of a year, by number, from `opens` to `due`."""
-    try:
-        starts, ends = (MonthDay.parse(str(at[name].value)).of(2024) for name in ("opens", "due"))
-    except ValueError:
-        return set()
-    first, last = (each.timetuple().tm_yday for each in (starts, ends))
-    return {day % DAYS for day in range(first, last + (0 if first <= last else DAYS) + 1)}
-
-
-def _deadlines(items: list[Cursor]) -> None:
-    """One filing that is in time for two items."""
-    for one, other in combinations(items, 2):
-        if one["of"].value == other["of"].value and _days(one) & _days(other):
-            other.warn("its term overlaps that of %(other)s: one filing would count for both",
-                       other=one["id"].text())  # fmt: skip
-
-
-def _vacations(items: list[Cursor]) -> None:
-    for one, other in combinations(items, 2):
-        if _vacation(one) & _vacation(other):
-            other.warn("this vacation overlaps an earlier one")
-
-
-def _vacation(at: Cursor) -> set[int]:
-    names = {"opens": at["from"].value, "due": at["to"].value}
-    return _days(Cursor(names))
-
-
-def _longer(at: Cursor, period: str) -> None:
-    """A part of the year that no period holds twice."""
-    if LONG.get(str(at.value), 0) > LONG.get(period, YEAR):
-        at.warn("a %(part)s is longer than the %(period)s that is scored, so there is only one",
-                part=at.value, period=period)  # fmt: skip
+def _endless(at: Cursor) -> None:
+    """A mean of so many parts that it leaves endless decimals, and is not rounded."""
+    if "round" in at or at["combine"].value != "mean":
+        return
+    parts = MANY.get(str(at["each_period"].value), 1) if "each_period" in at else len(_children(at))
+    if parts and 10**parts % parts:
+        at["combine"].warn("this mean can have endless decimals, and nothing rounds it; say how with `round`")
 
 
 # --- grades
