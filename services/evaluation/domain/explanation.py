@@ -55,8 +55,8 @@ def plain(result: Result, describe: Describe | None = describe) -> Plain:
         "bars": [_bar(bar, describe) for bar in result.bars],
         "category": result.category,
         "rank": [exact(each) for each in result.rank],
-        "awards": list(result.awards),
         "why_no_place": result.why_no_place,
+        "awards": list(result.awards),
         "allowances": {name: exact(each.points) for name, each in result.allowances.items()},
         "score": part(result.root, describe),
     }
