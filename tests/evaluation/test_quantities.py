@@ -8,6 +8,7 @@ from services.evaluation.domain.explanation import plain
 from services.evaluation.pages.quantity_words import Sheet as Words
 from services.evaluation.pages.quantity_words import quantity as words
 from tests.evaluation.sheets.scene import Scene, Sheet, catalogue
+from tests.evaluation.sheets.stored import from_the_ledger
 
 SHEET = """
 scheme: toy
@@ -348,3 +349,31 @@ def test_the_same_mistake_is_told_at_every_line():
 def test_equal_quantities_are_one():
     one, other = Sheet(sheet(*["{measure: evidence, within: once}"] * 2)).scheme.root.children
     assert one.item.of is other.item.of
+
+
+# --- the same from the ledger
+
+OF_SUB_UNITS = {
+    "{units: below, having: {of: {measure: filings}, at_least: {measure: calls}}}": "1",
+    "{units: below, having: {of: {stock: members}, over: {register: staff}, at_least: 50%}}": "1",
+    "{stock: members, units: tree}": "3",
+    "{register: staff, units: below}": "7",
+    "{measure: filings, units: tree, with: {measure: calls}}": "2",
+}
+
+
+@pytest.mark.parametrize("quantity", OF_SUB_UNITS)
+def test_the_ledger_holds_all_that_is_asked_of_sub_units(quantity):
+    """B filed one of two, C filed the only one; B has two members of three staff, C one of four."""
+    scene = county(quantity)
+    for unit, occasion in (("B", "one"), ("B", "two"), ("C", "three")):
+        scene.tells(JUNE, "calls", unit, day=JUNE, occasion=occasion)
+    for unit, occasion in (("B", "one"), ("C", "three")):
+        scene.tells(JUNE, "filings", unit, day=JUNE, occasion=occasion)
+    joined(scene, "B", "1", "2")
+    joined(scene, "C", "3")
+    scene.sets("2020-01-01", "staff", "B", "2020-01-01", 3)
+    scene.sets("2020-01-01", "staff", "C", "2020-01-01", 4)
+    found = scene.scores("2024")
+    assert found.totals == from_the_ledger(scene, "2024", "", "").totals
+    assert found.totals["A"] == OF_SUB_UNITS[quantity]

@@ -77,9 +77,9 @@ class Quantity:
     def all(self) -> Iterator["Quantity"]:
         """This quantity and those it is made of."""
         yield self
-        tested = (each for test in self.having for each in (test.of, test.over))
+        tested = (each for test in self.having for each in (test.of, test.over, test.limit.number))
         for inner in (self.over, *(join.of for join in self.joins), *tested):
-            if inner:
+            if isinstance(inner, Quantity):
                 yield from inner.all()
 
 
