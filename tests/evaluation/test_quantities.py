@@ -377,3 +377,30 @@ def test_the_ledger_holds_all_that_is_asked_of_sub_units(quantity):
     found = scene.scores("2024")
     assert found.totals == from_the_ledger(scene, "2024", "", "").totals
     assert found.totals["A"] == OF_SUB_UNITS[quantity]
+
+
+# --- what a measure has no number or person for
+
+
+def test_a_sub_unit_of_which_nothing_is_told_may_count_all_the_same():
+    """D never told its staff; with `when_none: met` it is among those with half of them."""
+    assert counted(staffed(HALF.replace("50%", "50%, when_none: met"))) == "3"
+
+
+@pytest.mark.parametrize("worth", ["amount", "{of: amount, share: round}"])
+def test_the_amount_of_what_has_none_is_a_mistake(worth):
+    (found,) = mistakes(f"{{measure: replies, worth: {worth}}}")
+    assert found == "replies has no amount; leave `worth` out, or give a table"
+
+
+def test_the_amount_that_only_some_have_is_a_doubt():
+    (found,) = doubts("{measure: [awards, evidence], worth: amount}")
+    assert found == "of awards there is no amount, so it is 0 there"
+    (found,) = doubts("{measure: results, worth: {places: [3, 2], beyond: 1}}")
+    assert found == "of results there is no amount, so it is 0 there"
+
+
+def test_only_persons_are_on_a_roll():
+    line = "{measure: evidence}\n      over: {stock: members}\n      on_roll: true\n      when_none: zero"
+    (found,) = mistakes(line)
+    assert found.startswith("evidence has no person; it has")

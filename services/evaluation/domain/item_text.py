@@ -1,12 +1,11 @@
 """The items of a scheme read from plain data: rule, numbers, quantities, variants."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
 from services.evaluation.domain.advice import others_numbers
-from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.quantity import Number, Quantity
 from services.evaluation.domain.quantity_text import QuantityReader
 from services.evaluation.domain.reading import Cursor, as_number
@@ -28,10 +27,6 @@ MAY_BE_NONE = frozenset({"mark"})
 class ItemReader(QuantityReader):
     """Reads items against one catalogue and the scheme's kinds of unit."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        super().__init__(catalogue)
-        self.kinds: Collection[str] = ()
-
     def item(self, at: Cursor) -> Item:
         at["rule"].choice(RULES)
         name = str(at["rule"].value)
@@ -41,6 +36,8 @@ class ItemReader(QuantityReader):
         self.needed(at, name)
         if at["on_roll"].value is True and not (over and over.stock):
             at["on_roll"].wrong("only a stock has a roll; let `over` name a stock")
+        elif at["on_roll"].value is True:
+            self.names(at["of"]["measure"]).told(at["on_roll"], "person")
         numbers = self.numbers(at, rule)
         points = ZERO if name == "penalty" else self.points(at)
         growth, ago = at["baseline"], self.years_ago(at["baseline"])

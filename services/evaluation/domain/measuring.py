@@ -58,13 +58,16 @@ def _kinds(of: Quantity, book: Book, on: date) -> list[str]:
 
 
 def _has(of: Quantity, book: Book, span: Span) -> bool:
-    """Whether a sub-unit meets the conditions of its own; not where there is nothing to judge."""
+    """Whether a sub-unit meets the conditions of its own."""
     return all(_meets(each, book, span) for each in of.having)
 
 
 def _meets(test: Test, book: Book, span: Span) -> bool:
+    """Whether a sub-unit meets a condition; with nothing to judge only where the condition says so."""
     found, limit = _ratio(test, book, span), _limit(test.limit.number, book, span)
-    return found is not None and limit is not None and reaches(test.limit.sign, found, limit)
+    if found is None or limit is None:
+        return test.when_none is True
+    return reaches(test.limit.sign, found, limit)
 
 
 def _limit(of: Number, book: Book, span: Span) -> Fraction | None:

@@ -42,6 +42,16 @@ class Names:
             self.told(each, name)
         return conditions(at)
 
+    def amount(self, at: Cursor, kind: str) -> None:
+        """Note an amount (as a place: only doubt it) that none or not all of the measures have."""
+        lacking = self.said(each for each in self.measures if not each.amount)
+        if self.unknown or kind not in ("amount", "places"):
+            return
+        if lacking and kind == "amount" and lacking == self.said(self.measures):
+            at.wrong("%(measures)s has no amount; leave `worth` out, or give a table", measures=lacking)
+        elif lacking:
+            at.warn("of %(measures)s there is no amount, so it is 0 there", measures=lacking)
+
     def none(self, at: Cursor, name: str) -> None:
         """Note a name that none of the measures has."""
         facts = {"measures": self.said(self.measures), "name": name}

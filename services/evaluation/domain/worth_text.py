@@ -13,11 +13,14 @@ ZERO = Fraction(0)
 def worth(at: Cursor, names: Names, where: Where) -> Worth:
     """What one fact is worth; `where`: which facts come to it at all."""
     if not isinstance(at.value, Mapping):
-        return Worth(at.choice(("one", "amount", "days-late"), "one"))
+        plainly = at.choice(("one", "amount", "days-late"), "one")
+        names.amount(at, plainly)
+        return Worth(plainly)
     at.only("by", "table", "otherwise", "places", "beyond", "field", "share", "decay", "of")
     kind = "table" if "table" in at else "places" if "places" in at else at["of"].choice(
         ("one", "amount", "days-late"), "one"
     )  # fmt: skip
+    names.amount(at, kind)
     by = tuple(names.told(each) for each in at["by"].items())
     table = dict(_table(at["table"], len(by))) if "table" in at else {}
     if "table" in at and not by:
