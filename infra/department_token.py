@@ -4,6 +4,7 @@ import click
 import httpx
 
 from infra.embedded import now
+from infra.opening import configured
 from services.chassis.running.config import Config
 from services.chassis.running.keys import signing_key
 from services.chassis.web.tokens import Grant, Issuer, Principal
@@ -43,8 +44,6 @@ def asked(config: Config, department: str, purpose: str, sees: tuple[str, ...], 
 @click.option("--days", default=90, show_default=True, help="How long the token is good for.")
 def admit(department: str, purpose: str, sees: tuple[str, ...], days: int) -> None:
     """Print a token with which DEPARTMENT may read the events of the running Hearth."""
-    from infra.cli import configured
-
     try:
         click.echo(asked(configured(), department, purpose, sees, days))
     except NotGiven as problem:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from rich.table import Table
 
-from infra.embedded import Embedded
+from infra.opening import opened
 from infra.score_text import as_text, drawn
 from infra.spoken import in_language, spoken
 from services.chassis.decider import Refused
@@ -117,12 +117,6 @@ def export(period: str | None, known_on: Any, out: Path | None, lang: str) -> No
         with out.open("w", encoding="utf-8") if out else nullcontext(sys.stdout) as file:
             for each in told:
                 file.write(each)
-
-
-def opened() -> Embedded:
-    """The platform of DATA, or the one that --platform names."""
-    found: Embedded = click.get_current_context().find_root().obj()
-    return found
 
 
 @contextmanager

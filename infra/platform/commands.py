@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from infra import topics
+from infra.opening import configured
 from infra.platform import lifecycle, secrets, settings, supervision
 from infra.platform.first_story import tell_the_story
 from infra.platform.kafka import NoBroker
@@ -177,8 +178,6 @@ def knows_clients(config: Config) -> bool:
 
 @contextmanager
 def administration() -> Iterator[tuple[Administration, Config]]:
-    from infra.cli import configured
-
     config = configured()
     if not config.kafka:
         raise click.ClickException(
@@ -203,7 +202,5 @@ def administration() -> Iterator[tuple[Administration, Config]]:
 @click.option("--hours", type=float, default=365 * 24, help="Good for so long; a year unless said.")
 def token(who: str, roles: tuple[str, ...], name: str, kind: str, hours: float) -> None:
     """Print a bearer token for WHO (such as department-finance), signed with this installation's key."""
-    from infra.cli import configured
-
     grants = tuple(Grant(*role.split(":", 1)) for role in roles)
     click.echo(secrets.token(configured(), Principal(who, grants, name, kind), hours))
