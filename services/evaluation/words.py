@@ -130,6 +130,7 @@ UNITS: Words = {
 PLACED: Words = {
     "filed": _("by the day of handing in"),
     "known": _("by the day it became known"),
+    "period": _("by the period that it is for"),
 }
 WORTH: Words = {"amount": _("by amount"), "days-late": _("days late")}
 ACROSS: Words = {

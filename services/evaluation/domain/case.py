@@ -52,7 +52,8 @@ class Case:
 
     @cached_property
     def span(self) -> Span:
-        return Span(self.window, self.until, on=self.counting_day(""), calendar=self.calendar)
+        on = self.counting_day("")
+        return Span(self.window, self.until, on=on, calendar=self.calendar, period=self.scheme.period)
 
     @property
     def existed(self) -> Fraction:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from services.evaluation.domain.facts import KEYS, Book, Fact, Stretch
 from services.evaluation.domain.lines import Tags
 from services.evaluation.domain.quantity import Join, Quantity
-from services.evaluation.domain.windows import Calendar, Window
+from services.evaluation.domain.windows import Calendar, Period, Window, named
 
 Choice = tuple[list[Fact], list["Passed"]]
 
@@ -22,7 +22,7 @@ class Passed(NamedTuple):
 
 @dataclass(frozen=True)
 class Span:
-    """Which days count: `window` up to `until`; from `opens` on, handed in by `due`, where these are given."""
+    """Which days count: `window` up to `until`; from `opens` on, handed in by `due`, if these are given."""
 
     window: Window
     until: date
@@ -31,6 +31,7 @@ class Span:
     filing: bool = False  # facts are placed by the day they were filed
     on: date | None = None  # for members and staff; `until` when not given
     calendar: Calendar = field(default_factory=Calendar)
+    period: Period = field(default_factory=Period)
 
     @property
     def stretch(self) -> Stretch:
@@ -41,6 +42,16 @@ class Span:
     def termed(self) -> bool:
         """Whether other days than those of the window decide."""
         return self.filing or self.due is not None or self.opens is not None
+
+    def meant(self, fact: Fact) -> date:
+        """The day of a fact within the period that it names, at the latest that period's last.
+
+        Its own day where it names none, or where the window cuts through the period.
+        """
+        period = named(fact.get("period"), self.period, self.calendar)
+        if period is None or period.cut_by(self.window):
+            return fact.day
+        return min(max(fact.day, period.start), period.end)
 
     def moved(self, of: Quantity) -> "Span":
         """The span that a quantity looks at: windows earlier, or several of them."""
@@ -110,6 +121,8 @@ def _joined(join: Join, facts: list[Fact], book: Book, span: Span) -> Choice:
 
 def _placed(of: Quantity, fact: Fact, span: Span) -> date:
     """The day that decides whether the window holds a fact."""
+    if of.placed == "period":
+        return span.meant(fact)
     if span.filing or of.placed == "filed":
         return fact.filed or fact.day
     return fact.known if of.placed == "known" else fact.day

@@ -186,6 +186,13 @@ class Scheme:
             for found in (award.by, award.reward, *ties):
                 if isinstance(found, Quantity):
                     yield from found.all()
+        for key in self.settings.ties.keys if self.settings.ties else ():
+            if key.of:
+                yield from key.of.all()
+
+    def told_later(self) -> set[str]:
+        """Measures whose facts count in the period that they name, if they are of the year after it."""
+        return {name for each in self.quantities() if each.placed == "period" for name in each.measures}
 
     def reach(self, window: Window, figures: bool = False) -> date:
         """The first day whose facts can matter to this window: reasons name what lies a year before it too.

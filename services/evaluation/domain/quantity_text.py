@@ -80,7 +80,7 @@ class QuantityReader:
             across=at["across"].choice(ACROSS, "sum"),
             years=at["years"].whole(1),
             shift=self.shift(at["shift"]),
-            placed=at["placed"].choice(("day", "filed", "known"), "day"),
+            placed=self.placed(at["placed"], names),
             fresh=at["fresh"].whole(0) if "fresh" in at else None,
             fresh_vacation=at["fresh_vacation"].whole(0) if "fresh_vacation" in at else None,
             joins=(
@@ -90,6 +90,12 @@ class QuantityReader:
             units=units,
             step=self.catalogue.measures[measures[0]].step if measures else ONE,
         )
+
+    def placed(self, at: Cursor, names: Names) -> str:
+        """Which day places a fact; only what names a period can be placed by it."""
+        if at.value == "period":
+            names.told(at)
+        return at.choice(("day", "filed", "known", "period"), "day")
 
     def stock(self, at: Cursor) -> Quantity:
         at.only("stock", "where", "shift", "units")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 TRAILING = 365  # days, the day asked included
+FIRST, LAST = 1900, 9000  # years that an id may name
 DAY = timedelta(days=1)
 
 
@@ -41,6 +42,11 @@ def months_after(day: date, months: int) -> date:
     return MonthDay(at % 12 + 1, day.day).of(at // 12)
 
 
+def year_after(day: date) -> date:
+    """The same day a year later: how long after a period what it was about may still be told."""
+    return months_after(day, 12)
+
+
 @dataclass(frozen=True)
 class Window:
     """First and last day, both included."""
@@ -63,6 +69,11 @@ class Window:
     @property
     def length(self) -> timedelta:
         return self.end - self.start + DAY
+
+    def cut_by(self, other: "Window") -> bool:
+        """Whether the other holds a part of this one and not all of it."""
+        apart = self.end < other.start or other.end < self.start
+        return not apart and not (other.start <= self.start and self.end <= other.end)
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
@@ -146,6 +157,7 @@ NAMED = {
     "half-year": lambda year, number: f"{year}-H{number}",
     "year": lambda year, number: f"{year}",
 }
+PARTS = ("year", "school-year", "half-year", "semester", "quarter", "month")
 SUB_PERIODS = frozenset({"day", "week", "semester", "school-year", *MONTHS})
 
 
@@ -172,6 +184,15 @@ class Period:
                 return window
         raise ValueError(f"{id} is no period of this scheme; one is {self.holding(first, calendar)[0]}")
 
+    def named(self, id: str, calendar: Calendar) -> Window | None:
+        """The window of a period's id; None when it is none of this kind."""
+        if self.once:
+            return self.once[1] if id == self.once[0] else None
+        year = id[:4]
+        if not (year.isascii() and year.isdigit() and FIRST <= int(year) <= LAST):
+            return None
+        return dict(self._near(date(int(year), 1, 1), calendar)).get(id)
+
     def holding(self, day: date, calendar: Calendar) -> tuple[str, Window]:
         """The period that a day lies in, with its id; of a single period that one."""
         if self.once:
@@ -197,3 +218,10 @@ class Period:
 
     def _year(self, year: int) -> tuple[str, Window]:
         return str(year + self.named_by_end), yearly(year, self.starts)
+
+
+@lru_cache(maxsize=4096)
+def named(id: str, period: Period, calendar: Calendar) -> Window | None:
+    """The window that an id names: one of these periods, or a part of the year; None when it names none."""
+    kinds = (period, *(Period(every) for every in PARTS))
+    return next((found for each in kinds if (found := each.named(id, calendar))), None)

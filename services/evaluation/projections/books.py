@@ -18,7 +18,7 @@ from services.evaluation.domain.facts import (
 )
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.lines import Entry, tags_of
-from services.evaluation.domain.windows import Window
+from services.evaluation.domain.windows import Window, year_after
 from services.evaluation.projections.ledger import CONTENT, entry, line
 from services.evaluation.projections.tallies import Until, needed, sums_of
 
@@ -87,11 +87,13 @@ def which(
     stocks = {name for each in asked for name in (*each.plus, *each.minus)}
     dated = {name for each in asked for name in each.measures} if measures is None else {*measures}
     dated -= stocks
-    return and_(
-        line.c.day <= window.end.isoformat(),
-        or_(
-            line.c.measure.in_(sorted(stocks)),
-            and_(line.c.measure.in_(sorted(dated)), line.c.day >= scheme.reach(window, figures).isoformat()),
+    first, last, after = scheme.reach(window, figures), window.end, year_after(window.end)
+    return or_(
+        and_(line.c.measure.in_(sorted(stocks)), line.c.day <= last.isoformat()),
+        and_(line.c.measure.in_(sorted(dated)), line.c.day.between(first.isoformat(), last.isoformat())),
+        and_(
+            line.c.measure.in_(sorted(dated & scheme.told_later())),
+            line.c.day.between(first.isoformat(), after.isoformat()),
         ),
     )
 

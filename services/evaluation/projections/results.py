@@ -33,7 +33,7 @@ from services.evaluation.domain.facts import Book, Register
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.grading import Result
 from services.evaluation.domain.outcome import existing, judge
-from services.evaluation.domain.windows import Window
+from services.evaluation.domain.windows import Window, year_after
 from services.evaluation.projections.books import books_of, inherited, register
 from services.evaluation.projections.ledger import DAY, NEVER, mark, metadata, unit
 
@@ -69,6 +69,12 @@ class Running:
     @property
     def day(self) -> str:
         return min(self.as_of, self.window.end).isoformat()
+
+    @property
+    def reach(self) -> str:
+        """The last day whose facts can matter to it."""
+        last = min(self.as_of, self.window.end)
+        return (year_after(last) if self.scheme.told_later() else last).isoformat()
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ def _taken(db: Connection, units: Sequence[str]) -> dict[str, str]:
 def _wanted(db: Connection, of: Running, since: Mapping[str, str]) -> set[str]:
     """The units for which this question is to be answered again."""
     fresh = _fresh(db, of)
-    found = {one for one, day in since.items() if one not in fresh or day <= of.day}
+    found = {one for one, day in since.items() if one not in fresh or day <= of.reach}
     return found if of.scheme.apart() or not found else set(since)
 
 
