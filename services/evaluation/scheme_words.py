@@ -92,6 +92,7 @@ FIELD: Words = {
     "number": _("number"),
     "of": _("what is counted"),
     "only_of": _("only the winners of"),
+    "on": _("on days of the year"),
     "on_roll": _("only those on the roll"),
     "opens": _("opens"),
     "order": _("order"),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from services.evaluation.domain.quantity import Quantity, Test, Title
 from services.evaluation.domain.rules import RULES
 from services.evaluation.domain.scheme import ONE, Citation, Gate, Node, Rounding
-from services.evaluation.domain.windows import Calendar, Period, Window
+from services.evaluation.domain.windows import Calendar, MonthDay, Period, Window
 
 WHOLE = Rounding(ONE, "down")
 
@@ -125,10 +125,18 @@ class Settings:
 
 @dataclass(frozen=True)
 class Interim:
-    """Scores that are published before the period ends."""
+    """Scores that are published before the period ends: after its parts, on days of the year, or both."""
 
     every: str
     cite: tuple[Citation, ...]
+    on: tuple[MonthDay, ...] = ()
+
+    def days(self, window: Window, calendar: Calendar) -> set[date]:
+        """The days of a window whose scores are published."""
+        parts = calendar.split(self.every, window) if self.every else []
+        years = range(window.start.year, window.end.year + 1)
+        told = {each.of(year) for each in self.on for year in years}
+        return {part.end for _, part in parts} | {day for day in told if day in window}
 
 
 @dataclass(frozen=True)
@@ -158,9 +166,8 @@ class Scheme:
         return self.period.window(period, self.calendar)
 
     def interim_days(self, window: Window) -> list[date]:
-        """The last days of the sub-periods whose scores are published meanwhile."""
-        found = {part.end for each in self.interim for _, part in self.calendar.split(each.every, window)}
-        return sorted(found)
+        """The days whose scores are published meanwhile."""
+        return sorted({day for each in self.interim for day in each.days(window, self.calendar)})
 
     def ladder(self, kind: str) -> Ladder | None:
         return next((each for each in self.ladders if kind in each.kinds), None)

@@ -164,8 +164,11 @@ class Reader(AwardReader):
         return Ladder(kinds, node, self.citations(at["cite"], needed=True), tuple(grades))
 
     def interim(self, at: Cursor) -> Interim:
-        at.only("every", "cite")
-        return Interim(at["every"].choice(SUB_PERIODS), self.citations(at["cite"], needed=True))
+        at.only("every", "on", "cite")
+        days = [month_day(each) for each in at["on"].items()]
+        every = at["every"].choice(SUB_PERIODS, "" if days else None)
+        cite = self.citations(at["cite"], needed=True)
+        return Interim(every, cite, tuple(each for each in days if each))
 
     def units(self, at: Cursor) -> Units:
         if at.value is None:

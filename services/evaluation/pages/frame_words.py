@@ -197,9 +197,15 @@ def settings(sheet: Sheet) -> list[tuple[str, str]]:
         told = [f"{rule_words.due(a)} – {rule_words.due(b)}" for a, b in scheme.calendar.vacations]
         found.append((FIELD["vacations"], words.listed(told)))
     for each in scheme.interim:
-        every = _("each %(period)s", period=words.said(words.EACH, each.every))
+        every = [_("each %(period)s", period=words.said(words.EACH, each.every))] if each.every else []
+        days = [rule_words.due(day) for day in each.on]
         clauses = words.listed([one.clause for one in each.cite])
-        found.append((FIELD["interim"], _("%(what)s (%(conditions)s)", what=every, conditions=clauses)))
+        found.append(
+            (
+                FIELD["interim"],
+                _("%(what)s (%(conditions)s)", what=words.listed([*every, *days]), conditions=clauses),
+            )
+        )
     return [(str(name), value) for name, value in found]
 
 
