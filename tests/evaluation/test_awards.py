@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from infra.spoken import spoken
-from services.evaluation import recounting, rulebooks
+from services.evaluation import checking, recounting, rulebooks
 from services.evaluation.differences import differences
 from services.evaluation.domain.explanation import plain
 from services.evaluation.pages.scheme import told as words_of
@@ -358,3 +358,72 @@ class TestGates:
         )
         schema = json.loads((rulebooks.SHIPPED / "scheme-1.schema.json").read_text("utf-8"))
         assert list(Draft202012Validator(schema).iter_errors(rulebooks.plain(of))) == []
+
+
+def doubted(of):
+    """What the check says that a union should look at, by place."""
+    with spoken("en"):
+        return [(each["item"], each["message"]) for each in checking.checked(of.text)["warnings"]]
+
+
+GRADES = "grades:\n  - {CITE, line: [{grade: good, TITLE, at: 1}]}\n"
+
+
+class TestWhatTheCheckDoubts:
+    @pytest.mark.parametrize(
+        ("rest", "said"),
+        [
+            ("node: total, below: 0", "this holds for no branch: the points lie within 0 – 200"),
+            ("node: total, below: 201", "this holds for every branch: the points lie within 0 – 200"),
+            ("node: total, at_most: 200", "this holds for every branch: the points lie within 0 – 200"),
+            ("node: work, at_least: 101", "this holds for no branch: the points lie within 0 – 100"),
+            ("node: [work, item-1], above: 200", "this holds for no branch: the points lie within 0 – 200"),
+            ("node: work, at_least: 0", "this holds for every branch: the points lie within 0 – 100"),
+        ],
+    )
+    def test_a_gate_that_is_always_or_never_shut(self, rest, said):
+        assert doubted(gate(rest, GRADES)) == [("g", said)]
+
+    def test_no_gate_that_a_penalty_can_shut(self):
+        mark, penalty = "points: 100, rule: mark, when_none: zero", "rule: penalty, of: {measure: incidents}"
+        assert doubted(Sheet(gate("node: total, below: 0", GRADES).text.replace(mark, penalty, 1))) == []
+        assert doubted(gate("node: total, below: 60", GRADES)) == []
+
+    @pytest.mark.parametrize(
+        ("line", "said"),
+        [
+            ("at_least: 800, number: 1", "this award asks for 800 points, but the sheet has only 200"),
+            ("by: {node: work}, at_least: 101, number: 1",
+             "this award asks for 101 points, but the sheet has only 100"),
+            ("number: 1, share: 20%", "`number` is not looked at where there is a `share`"),
+            ("number: 1, least: 1", "`least` is looked at only where there is a `share`"),
+            ("within: kind, number: {brnch: 1}",
+             "brnch is no kind of this scheme; there are: branch, office"),
+            ("number: {branch: 1}",
+             "nobody wins: there are no categories here; say with `within` which are meant"),
+            ("number: 1, requires: {node: work, above: 100}",
+             "this holds for no branch: the points lie within 0 – 100"),
+        ],
+    )  # fmt: skip
+    def test_an_award(self, line, said):
+        assert doubted(awards(f"id: one, {line}")) == [("one", said)]
+
+    def test_no_award_whose_number_and_share_are_read(self):
+        of = awards("id: one, share: 20%, of: eligible, round: {to: 1, mode: up}, least: 1, at_least: 60",
+                    "id: two, within: kind, number: {branch: 1, office: 2}",
+                    "id: three, by: {measure: evidence}, at_least: 999")  # fmt: skip
+        assert doubted(of) == []
+
+    @pytest.mark.parametrize("first", ["", "kinds: [branch], "])
+    def test_a_second_ladder_for_a_kind(self, first):
+        of = GRADES.replace("{CITE", "{" + first + "CITE") + GRADES.partition("\n")[2].replace(
+            "{CITE", "{node: work, CITE")  # fmt: skip
+        assert ("grades.1", "branch has grades already; the first ones count") in doubted(sheet(of))
+
+    def test_a_line_that_is_computed_for_each_part_of_the_period(self):
+        text = sheet(GRADES.replace("{CITE", "{node: work, CITE")).text
+        inner = text.replace(
+            "  title: {zh: 总分, en: Total}\n", "  title: {zh: 总分, en: Total}\n  each_period: quarter\n"
+        )
+        said = "work is computed for each quarter; only the last of them is asked here"
+        assert said in [message for _, message in doubted(Sheet(inner))]

@@ -6,6 +6,7 @@ A published sheet may really be so; nothing here is refused. Each doubt is a war
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from services.evaluation.domain.award_doubts import Around
 from services.evaluation.domain.band_doubts import bands, number, variants
 from services.evaluation.domain.facts import exact
 from services.evaluation.domain.item_doubts import item
@@ -29,11 +30,8 @@ def doubts(at: Cursor, codes: Mapping[str, Collection[str]]) -> None:
         _node(node)
     quantities(at, {node["id"].text() for node in nodes}, codes)
     windows(at, nodes)
-    _grades(at)
     unknown(at["gates"].items(), nodes)
-    for gate in at["gates"].items():
-        if not gate["bars"].items():
-            gate.warn("this gate bars nothing; name in `bars` what it takes away")
+    Around(at, most).doubts()
 
 
 def _node(at: Cursor) -> None:
@@ -145,34 +143,6 @@ def _endless(at: Cursor) -> None:
     parts = MANY.get(str(at["each_period"].value), 1) if "each_period" in at else len(_children(at))
     if parts and 10**parts % parts:
         at["combine"].warn("this mean can have endless decimals, and nothing rounds it; say how with `round`")
-
-
-# --- grades
-
-
-def _grades(at: Cursor) -> None:
-    """Kinds that no ladder grades or that two do, and grades beyond all points."""
-    ladders, seen = at["grades"].items(), set[tuple[str, str]]()
-    nodes = {node["id"].text(): node for node in _nodes(at["root"])}
-    for ladder in ladders:
-        node = ladder["node"].text("") if "node" in ladder else ""
-        kinds = ladder["kinds"].texts() or _names(at["kinds"])
-        for kind in kinds:
-            if (kind, node) in seen:
-                ladder["kinds"].warn("%(kind)s has grades already; the first ones count", kind=kind)
-            seen.add((kind, node))
-        _reachable(ladder["line"], _highest([most(nodes.get(node, at["root"]), kind) for kind in kinds]))
-    missing = sorted(set(_names(at["kinds"])) - {kind for kind, _ in seen}) if ladders else []
-    if missing:
-        at["grades"].warn("nobody grades %(kinds)s", kinds=", ".join(missing))
-
-
-def _reachable(line: Cursor, highest: Fraction | None) -> None:
-    for each in line.items():
-        wanted = number(each["at"])
-        if highest is not None and wanted is not None and wanted > highest:
-            each["at"].warn("this grade asks for %(at)s points, but the sheet has only %(most)s",
-                            at=exact(wanted), most=exact(highest))  # fmt: skip
 
 
 def _names(at: Cursor) -> list[str]:
