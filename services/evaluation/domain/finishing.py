@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from services.evaluation.domain.case import Case
-from services.evaluation.domain.combining import Ground, Part, Rating, Step, rounded
+from services.evaluation.domain.combining import Ground, Rating, Step, rounded
 from services.evaluation.domain.quantity import Test
 from services.evaluation.domain.rules import band
 from services.evaluation.domain.scheme import Node, Rater
@@ -21,7 +21,7 @@ class Way(NamedTuple):
     node: Node
     cap: Fraction | None
     factor: Fraction = ONE
-    top: Fraction | None = None  # the raw points that bring all points of the node; what a full mark is worth
+    top: Fraction | None = None  # what a full mark is worth, in raw points
     ratings: tuple[Rating, ...] = ()
     out: Ground | None = None
     ended: bool = True  # no mark can come any more
@@ -30,10 +30,17 @@ class Way(NamedTuple):
 def way_of(node: Node, full: Fraction | None, cap: Fraction | None, case: Case) -> Way:
     """The way for this unit; `full`: the most of the raw points."""
     factor = coefficient(node, case)
-    top = full if cap is None or factor <= 0 else cap / factor if full is None else min(full, cap / factor)
+    top = _top(full, cap, factor) if node.raters else None
     ratings = tuple(_rating(each, top, case) for each in node.raters)
     out = _out(node, case) if node.zero_if or node.counts_if else None
     return Way(node, cap, factor, top, ratings, out, case.until >= case.window.end)
+
+
+def _top(full: Fraction | None, cap: Fraction | None, factor: Fraction) -> Fraction | None:
+    """The raw points that bring all points of a node: the most of them, or what the cap lets count."""
+    if cap is None or factor <= 0:
+        return full
+    return cap / factor if full is None else min(full, cap / factor)
 
 
 def coefficient(node: Node, case: Case) -> Fraction:
@@ -80,21 +87,25 @@ def most_of(way: Way, full: Fraction | None) -> Fraction | None:
     return next((points for _, _, points in reversed([*_limits(way, full)])), full)
 
 
-def settled(part: Part, way: Way, raw: Fraction, hope: Fraction, gone: Fraction = ZERO) -> Part:
-    """The part with its points, and what is lost and open of the most.
+class Settled(NamedTuple):
+    """A node's points, what changed them, and what is lost and open of the most."""
 
-    `hope`: the raw points that can still be had; `gone`: raw points that are lost beside them.
-    """
+    points: Fraction
+    lost: Fraction
+    open: Fraction
+    steps: tuple[Step, ...]
+
+
+def settled(way: Way, most: Fraction | None, raw: Fraction, hope: Fraction, gone: Fraction = ZERO) -> Settled:
+    """What comes of raw points. `hope`: those that can still be had; `gone`: those lost beside them."""
     points, steps = _finished(way, raw)
     hoping = _hoping(way)
     best = points if hoping is way and hope == raw else max(points, _finished(hoping, hope)[0])
-    if part.most is None:
+    if most is None:
         whole = _finished(way._replace(out=None), hope + gone)[0] if way.out or gone else best
-        lost, still = max(ZERO, whole - best), best - points
-    else:
-        still = max(ZERO, min(best, part.most) - points)
-        lost = max(ZERO, part.most - points - still)
-    return replace(part, points=points, lost=lost, open=still, steps=steps, ratings=way.ratings)
+        return Settled(points, max(ZERO, whole - best), best - points, steps)
+    best = min(best, most)
+    return Settled(points, max(ZERO, most - max(best, points)), max(ZERO, best - points), steps)
 
 
 def _hoping(way: Way) -> Way:

@@ -77,7 +77,8 @@ def branch(node: Node, case: Case) -> Part:
     gone = sum((part.share * part.lost for part in parts), ZERO)
     way = way_of(node, full, node.cap, case)
     most = node.cap if full is None else most_of(way, full)
-    part = settled(Part(node, ZERO, most, ZERO, ZERO, parts=parts), way, raw, hope, gone)
+    got = settled(way, most, raw, hope, gone)
+    part = Part(node, got.points, most, got.lost, got.open, ONE, got.steps, parts, ratings=way.ratings)
     return part if present or node.id == case.scheme.root.id else left_out(part)
 
 
@@ -106,10 +107,12 @@ def leaf(node: Node, item: Item, case: Case) -> Part:
     """A scored item."""
     rule, due, full = RULES[item.rule], due_of(item, case.window), points_of(item, case)
     cap = full if node.cap is None else node.cap
-    proof = _proof(item, rule, case, due, cap)
+    proof = _proof(item, rule, case, due, full, cap)
     raw, way = proof.raw, way_of(node, full, cap, case)
     hope = raw if full is None or rule.advance or case.until >= due else max(raw, full)
-    part = settled(Part(node, ZERO, most_of(way, full), ZERO, ZERO, proof=proof), way, raw, hope)
+    most = most_of(way, full)
+    got = settled(way, most, raw, hope)
+    part = Part(node, got.points, most, got.lost, got.open, ONE, got.steps, (), proof, ratings=way.ratings)
     if proof.value is None and item.when_none == "leave-out":
         return left_out(part)
     if item.due and case.founded and due <= case.founded:
@@ -117,9 +120,11 @@ def leaf(node: Node, item: Item, case: Case) -> Part:
     return part
 
 
-def _proof(item: Item, rule: Rule, case: Case, due: date, cap: Fraction | None) -> Proof:
+def _proof(
+    item: Item, rule: Rule, case: Case, due: date, full: Fraction | None, cap: Fraction | None
+) -> Proof:
     """The item's raw points, with what they come from."""
-    numbers, full = numbers_of(item, case), points_of(item, case)
+    numbers = numbers_of(item, case)
     of, over, value, baseline, place = value_of(item, rule, case, due)
     value = value if case.has_targets(item) else None
     raw = _raw(item, rule, Given(full or ZERO, numbers, value or ZERO, item, days_late(of, due)), value)
