@@ -57,10 +57,17 @@ def recounted(
         "to": window.end.isoformat(),
         "as_of": day.isoformat(),
         "known_on": known_on.isoformat() if known_on else None,
+        **_in_force(made, window),
         "title": dict(made.title),
         "kinds": {kind: dict(title) for kind, title in made.kinds.items()},
     }
     return asked | outcome(found, names)
+
+
+def _in_force(scheme: Scheme, window: Window) -> Plain:
+    """The first period that the scheme scores, and whether this window is not over before it."""
+    name, first = scheme.period.holding(scheme.in_force_from, scheme.calendar)
+    return {"first_period": name, "in_force": window.end >= first.start}
 
 
 def window_of(scheme: Scheme, period: str, as_of: date | None) -> Window:
@@ -169,8 +176,17 @@ def report(found: Plain) -> Report:
     title = f"{titled(found['title'])}  {found['from']} – {found['to']}"
     headings = [_("place"), _("branch"), _("kind"), _("total"), _("grade"), _("awards")]
     rows = [_row(each, found) for each in found["units"]]
-    footing = [award_line(each) for each in found["awards"]]
+    footing = [*_too_early(found), *(award_line(each) for each in found["awards"])]
     return Report(title, headings, rows, footing, frozenset({0, 3}))
+
+
+def _too_early(found: Plain) -> list[str]:
+    """A note where the scheme was not in force yet."""
+    text = _(
+        "This scheme scores from %(period)s on; these are the points that it would have given before.",
+        period=found["first_period"],
+    )
+    return [] if found["in_force"] else [text]
 
 
 def _row(of: Plain, found: Plain) -> list[str]:

@@ -49,6 +49,15 @@ class TestTheScore:
         found = score("trailing", date(2025, 6, 30))
         assert (found["from"], found["to"]) == ("2024-07-01", "2025-06-30")
 
+    def test_a_period_before_the_scheme_is_in_force_is_scored_and_said_to_be_so(self):
+        note = "This scheme scores from 2025 on"
+        found = score("2024")
+        assert (found["in_force"], found["first_period"]) == (False, "2025")
+        with spoken("en"):
+            assert report(found).footing[0].startswith(note)
+            assert score()["in_force"] is True
+            assert not any(note in each for each in report(score()).footing)
+
     def test_the_reasons_go_down_to_the_facts(self):
         found = score()
         first = next(each for each in found["units"] if each["unit"] == "B1")
