@@ -73,7 +73,7 @@ def _table(found: Plain) -> Table:
         grade = each["grade"]["title"]["zh"] if each["grade"] else "barred" if each.get("barred") else "–"
         kind = found["kinds"].get(each["kind"], {}).get("zh", each["kind"])
         made.add_row(
-            str(each["rank"]), each["name"], kind, number(each["total"]), number(each["open"]), grade
+            str(each["rank"] or "–"), each["name"], kind, number(each["total"]), number(each["open"]), grade
         )
     return made
 

@@ -256,7 +256,7 @@ class TestWhatTheCheckRefuses:
 
     def test_an_allowance_that_is_not_there(self):
         found = wrong(awards("id: one, number: {allowance: nope}", more=ALLOWANCE))
-        assert "nope is not known" in found
+        assert "nope is not known" in found and "not a number" not in found
 
     def test_several_years_of_a_nodes_points(self):
         assert "points of a node are those of this period" in wrong(gate("node: work, below: 1, years: 2"))

@@ -10,6 +10,7 @@ from services.evaluation.domain.frame import (
     Ties,
 )
 from services.evaluation.domain.node_text import NodeReader
+from services.evaluation.domain.quantity import Quantity
 from services.evaluation.domain.ranks import turned
 from services.evaluation.domain.reading import Cursor
 from services.evaluation.domain.scheme import ONE, Rounding
@@ -77,11 +78,8 @@ class AwardReader(NodeReader):
     def award(self, at: Cursor, before: set[str], settings: Settings, allowances: list[str]) -> Award:
         at.only("id", "title", "cite", "entrants", "kinds", "by", "at_least", "order", "within", "only_of",
                 "not_of", "requires", "ties", "reward", *QUOTA)  # fmt: skip
-        by_node = at["by"].value is None or "node" in at["by"]
-        if "node" in at["by"]:
-            at["by"].only("node")
         entrants = at["entrants"].choice(("units", "persons"), "units")
-        by = None if by_node or bare_node(at["by"]) else self.quantity(at["by"])
+        node, by = self.ranked_by(at["by"])
         if entrants == "persons" and not (by and "person" in by.each):
             at["by"].wrong("persons are ranked by a quantity for each person")
         tags = by.each if by else ()
@@ -93,7 +91,7 @@ class AwardReader(NodeReader):
             self.citations(at["cite"], needed=True),
             entrants,
             self.some_kinds(at["kinds"]),
-            next(iter(self.node_names(at["by"]["node"])), "") if by_node else "",
+            node,
             by,
             low,
             at["at_least"].maybe(),
@@ -106,11 +104,20 @@ class AwardReader(NodeReader):
             self.number(at["reward"]) if "reward" in at else None,
         )
 
+    def ranked_by(self, at: Cursor) -> tuple[str, Quantity | None]:
+        """What decides: the points of a node (of the whole sheet), or a quantity."""
+        if at.value is not None and "node" not in at:
+            return "", None if bare_node(at) else self.quantity(at)
+        if "node" in at:
+            at.only("node")
+        return next(iter(self.node_names(at["node"])), ""), None
+
     def quota(self, at: Cursor, allowances: list[str]) -> Quota:
         number = at["number"]
         named = isinstance(number.value, dict)
-        allowance = number["allowance"].choice(allowances) if named and "allowance" in number else ""
-        table = {name: each.whole(0) for name, each in number.pairs()} if named and not allowance else None
+        of_unit = named and "allowance" in number
+        allowance = number["allowance"].choice(allowances) if of_unit else ""
+        table = {name: each.whole(0) for name, each in number.pairs()} if named and not of_unit else None
         return Quota(
             None if named or number.value is None else number.whole(0),
             table,

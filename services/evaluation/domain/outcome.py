@@ -67,18 +67,20 @@ def judge(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date
     stands = places({unit: (results[unit].category, results[unit].rank) for unit in ranked})
     finished = {
         unit: replace(
-            result,
+            _finished(result, won, {each.id: numbers[each.id][unit] for each in scheme.allowances}),
             place=stands.get(unit),
             why_no_place=result.why_no_place or ("" if unit in competing else "not-there"),
-            awards=tuple(name for name in won if name in won_by(won, result)),
-            allowances={
-                each.id: allowed(each, numbers[each.id][unit], won_by(won, result))
-                for each in scheme.allowances
-            },
         )
         for unit, result in results.items()
     }
     return Outcome(finished, awards)
+
+
+def _finished(result: Result, won: Won, numbers: Mapping[str, Part]) -> Result:
+    """The result with the unit's awards and allowances."""
+    held = won_by(won, result)
+    allowances = {each.id: allowed(each, numbers[each.id], held) for each in result.scheme.allowances}
+    return replace(result, awards=tuple(name for name in won if name in held), allowances=allowances)
 
 
 def awarded(
