@@ -15,10 +15,10 @@ from infra.score_text import as_text, drawn
 from infra.spoken import in_language, spoken
 from services.chassis.decider import Refused
 from services.chassis.web.language import gettext
-from services.evaluation import checking, differences, exporting, publishing, recounting, trying
+from services.evaluation import checking, differences, exporting, publishing, recounting, score_lines, trying
 from services.evaluation.questions import ask
-from services.evaluation.recounting import Report
 from services.evaluation.rulebooks import BadRulebook
+from services.evaluation.score_lines import Report
 
 Text = click.Path(exists=True, dir_okay=False, path_type=Path)
 Day = click.DateTime(formats=["%Y-%m-%d"])
@@ -68,12 +68,12 @@ def diff(old: Path, new: Path, lang: str, as_json: bool) -> None:
 @in_json
 def score(file: Path, facts: Path, period: str, as_of: Any, known_on: Any, catalogue: Path | None, lang: str,
           as_json: bool) -> None:  # fmt: skip
-    """Score the facts in a file by the scheme in FILE: totals, grades, places, awards and reasons."""
+    """Score the facts in a file by the scheme in FILE: totals, places, grades, awards; --json tells why."""
     with spoken(lang), in_words():
         texts = read(file), read(facts)
         other = read(catalogue) if catalogue else ""
         found = recounting.recounted(*texts, period, _day(as_of), _day(known_on), other)
-        click.echo(as_text(found) if as_json else table(recounting.report(found)))
+        click.echo(as_text(found) if as_json else table(score_lines.report(found)))
 
 
 @scheme_group.command("try")
@@ -132,12 +132,12 @@ def in_words() -> Iterator[None]:
 
 def table(of: Report) -> str:
     """A report as a table of the terminal's width."""
-    made = Table(title=of.title)
+    made = Table()
     for at, name in enumerate(of.headings):
         made.add_column(name, justify="right" if at in of.figures else "left")
     for row in of.rows:
         made.add_row(*row)
-    return drawn([made, *of.footing])
+    return drawn([*of.title.splitlines(), made, *of.footing])
 
 
 def read(file: Path) -> str:

@@ -1,7 +1,6 @@
 """The scores of a plain facts file by a scheme: for tests, other unions and auditors; no platform runs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,13 +11,12 @@ from services.evaluation import checking, facts_text, publishing
 from services.evaluation.domain.awarding import Entrant, Given, Winner
 from services.evaluation.domain.explanation import plain as explained
 from services.evaluation.domain.facts import Register, exact
-from services.evaluation.domain.frame import Scheme
+from services.evaluation.domain.frame import Allowance, Grade, Scheme
 from services.evaluation.domain.grading import Result
 from services.evaluation.domain.lines import Entry
 from services.evaluation.domain.outcome import Outcome, books_of, judge
 from services.evaluation.domain.ranks import Place
 from services.evaluation.domain.windows import Window, trailing
-from services.evaluation.words import NO_GRADE, listed, said, titled
 
 TRAILING = "trailing"  # the period that ends with the day asked
 Plain = dict[str, Any]
@@ -47,9 +45,11 @@ def recounted(
     lines, entries = facts_text.read(facts, known)
     readable(made, entries)
     until = min(day, window.end)
-    found = judge(made, books_of(lines, entries, made, until, known_on or date.max), window, day)
+    books = books_of(lines, entries, made, until, known_on or date.max)
+    found = judge(made, books, window, day)
     values = Register(entries, known_on or date.max)
-    names = {unit: values.value("name", unit, until) for unit in found.results}
+    names = {unit: values.value("name", unit, until) for unit in books}
+    others = {unit: values.value("kind", unit, until) for unit in sorted({*books} - {*found.results})}
     asked = {
         "scheme": made.id,
         "period": period,
@@ -58,10 +58,23 @@ def recounted(
         "as_of": day.isoformat(),
         "known_on": known_on.isoformat() if known_on else None,
         **_in_force(made, window),
-        "title": dict(made.title),
-        "kinds": {kind: dict(title) for kind, title in made.kinds.items()},
     }
-    return asked | outcome(found, names)
+    missed = [{"unit": unit, "name": names[unit], "kind": kind} for unit, kind in others.items()]
+    return asked | _titles(made) | {"not_scored": missed} | outcome(found, names)
+
+
+def _titles(of: Scheme) -> Plain:
+    """What the scheme, its kinds, grades and allowances are called."""
+    return {
+        "title": dict(of.title),
+        "kinds": {kind: dict(title) for kind, title in of.kinds.items()},
+        "grades": [_titled(each) for ladder in of.ladders for each in ladder.grades],
+        "allowances": [_titled(each) for each in of.allowances],
+    }
+
+
+def _titled(of: Grade | Allowance) -> Plain:
+    return {"id": of.id, "title": dict(of.title)}
 
 
 def _in_force(scheme: Scheme, window: Window) -> Plain:
@@ -155,60 +168,3 @@ def _entrant(of: Entrant) -> Plain:
 def _winner(of: Winner) -> Plain:
     reward = {} if of.reward is None else {"reward": exact(of.reward)}
     return _entrant(of.entrant) | {"place": of.place, "equal": of.equal} | reward
-
-
-# --- for people
-
-
-@dataclass(frozen=True)
-class Report:
-    """A table with a title, and what is said below it; `figures` are the columns with numbers."""
-
-    title: str
-    headings: list[str]
-    rows: list[list[str]]
-    footing: list[str]
-    figures: frozenset[int] = frozenset()
-
-
-def report(found: Plain) -> Report:
-    """The units by place, then the awards with their winners."""
-    title = f"{titled(found['title'])}  {found['from']} – {found['to']}"
-    headings = [_("place"), _("branch"), _("kind"), _("total"), _("grade"), _("awards")]
-    rows = [_row(each, found) for each in found["units"]]
-    footing = [*_too_early(found), *(award_line(each) for each in found["awards"])]
-    return Report(title, headings, rows, footing, frozenset({0, 3}))
-
-
-def _too_early(found: Plain) -> list[str]:
-    """A note where the scheme was not in force yet."""
-    text = _(
-        "This scheme scores from %(period)s on; these are the points that it would have given before.",
-        period=found["first_period"],
-    )
-    return [] if found["in_force"] else [text]
-
-
-def _row(of: Plain, found: Plain) -> list[str]:
-    grade = titled(of["grade"]["title"]) if of["grade"] else said(NO_GRADE, of["why_no_grade"])
-    stands = of["place"]
-    at = f"{stands['place']}/{stands['of']}" if stands else ""
-    kind = titled(found["kinds"].get(of["kind"], {})) or of["kind"]
-    return [at, of["name"] or of["unit"], kind, of["total"], grade, listed(of["awards"])]
-
-
-def award_line(of: Plain) -> str:
-    winners = [f"{each['place']}. {_named(each)}" for each in of["winners"]]
-    facts = {"award": titled(of["title"]), "winners": listed(winners) or _("nobody")}
-    said = _("%(award)s: %(winners)s", **facts)
-    if of["undecided"]:
-        border = listed([_named(each) for each in of["undecided"]])
-        said = _("%(award)s: %(winners)s; to be decided between %(border)s", **facts, border=border)
-    if of["waiting"]:
-        names = listed([_named(each) for each in of["waiting"]])
-        said = _("%(said)s; waiting for an earlier award: %(names)s", said=said, names=names)
-    return said
-
-
-def _named(of: Plain) -> str:
-    return str(of.get("person") or of["unit"])

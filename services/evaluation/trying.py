@@ -14,7 +14,8 @@ from services.evaluation.domain.grading import Result
 from services.evaluation.projections import scores
 from services.evaluation.projections.scores import Answer
 from services.evaluation.questions import NoAnswer, Question, ask, today
-from services.evaluation.recounting import Report, place, window_of
+from services.evaluation.recounting import place, window_of
+from services.evaluation.score_lines import Report
 
 Plain = dict[str, Any]
 

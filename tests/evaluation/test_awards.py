@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from infra.spoken import spoken
-from services.evaluation import checking, recounting, rulebooks
+from services.evaluation import checking, recounting, rulebooks, score_lines
 from services.evaluation.differences import differences
 from services.evaluation.domain.explanation import plain
 from services.evaluation.pages.scheme import told as words_of
@@ -188,7 +188,7 @@ class TestTheReport:
         found = outcome(marked(awards(*TestEqualsThatWait.TWO, ties="decide"), a=9, b=9, c=8))
         plain = recounting.outcome(found.outcome, dict.fromkeys("abc", ""))
         with spoken("en"):
-            lines = [recounting.award_line(each) for each in plain["awards"]]
+            lines = [score_lines.award_line(each) for each in plain["awards"]]
         assert lines[0] == "Toy: nobody; to be decided between a, b"
         assert lines[1] == "Toy: nobody; waiting for an earlier award: a, b, c"
 

@@ -9,7 +9,8 @@ import pytest
 from infra.spoken import spoken
 from services.evaluation import facts_text, recounting, rulebooks
 from services.evaluation.domain.ranks import Place
-from services.evaluation.recounting import NotScored, recounted, report
+from services.evaluation.recounting import NotScored, recounted
+from services.evaluation.score_lines import report
 
 SHEET = (Path(__file__).parent / "small-scheme.yaml").read_text("utf-8")
 
@@ -80,7 +81,65 @@ class TestTheScore:
         with spoken("zh"):
             made = report(score())
         assert made.headings[:2] == ["名次", "分工会"]
-        assert ["1/2", "物理学院", "教学单位", "15", "未达标", ""] in made.rows
+        assert ["1/2", "物理学院", "教学单位", "15", "未达标"] in made.rows
+
+
+class TestTheTable:
+    """What people read: nothing that the scheme does not have, and every reason why somebody has nothing."""
+
+    def lines(self, scheme=SHEET, facts=FACTS, language="en"):
+        with spoken(language):
+            return report(score(scheme=scheme, facts=facts))
+
+    def test_has_no_column_for_grades_or_awards_that_the_scheme_does_not_give(self):
+        ungraded = SHEET[: SHEET.index("grades:")]
+        assert self.lines(ungraded).headings == ["place", "branch", "kind", "total"]
+        assert self.lines().headings == ["place", "branch", "kind", "total", "grade"]
+
+    def test_names_below_a_branch_what_bars_it_and_from_what(self):
+        told = "tells: [{fact: i1, measure: incidents, unit: B1, day: 2025-07-31}]"
+        accident = FACTS + f"  - known: 2025-08-01\n    {told}\n"
+        rows = self.lines(SHEET, accident).rows
+        below = rows[[row[1] for row in rows].index("物理学院") + 1]
+        assert below == ["", "barred: Accident (Fair, Good)", "", "", ""]
+
+    def test_writes_totals_as_decimals_and_says_where_they_are_endless(self):
+        title = "  title: {zh: 总分, en: Total}\n"
+        third = SHEET.replace(title, f"{title}  coefficient: 1/3\n", 1)
+        assert [row[3] for row in self.lines(third).rows] == ["0", "5", "0"]
+        ninth = third.replace("1/3", "1/9")
+        assert "≈1.6667" in [row[3] for row in self.lines(ninth).rows]
+
+    def test_names_awards_by_title_and_winners_with_branch_and_category(self):
+        made = self.lines(SHEET + AWARD)
+        assert made.headings[-1] == "awards"
+        assert "Model" in [row[-1] for row in made.rows]
+        person = """
+  - {id: person, title: {zh: 个人, en: Person}, entrants: persons, number: 1, ties: shared,
+     by: {measure: joined, each: person, years: 2}, cite: {sheet: x, year: x, clause: x}}
+"""
+        footing = self.lines(SHEET + AWARD + person).footing
+        assert footing[-1] == "Person: 1. p1 (物理学院), 1. p2 (物理学院), 1. p3 (B2)"
+
+    def test_has_a_column_for_each_allowance(self):
+        money = """
+allowances:
+  - {id: money, title: {zh: 经费, en: Money}, unit: yuan, cite: {sheet: x, year: x, clause: x},
+     of: {id: money.heads, title: {zh: 人头, en: Heads}, points: open, rule: count, per: 10,
+          of: {stock: members}, cite: {sheet: x, year: x, clause: x}}}
+"""
+        made = self.lines(SHEET + money)
+        assert made.headings[-1] == "Money"
+        assert {row[1]: row[-1] for row in made.rows} == {"物理学院": "20", "B2": "10", "B3": "0"}
+
+    def test_says_who_was_not_scored(self):
+        other = FACTS.replace("value: office", "value: offce")
+        made = self.lines(facts=other)
+        assert made.footing == ["Not scored, kind offce: B3"]
+        assert self.lines(facts=other, language="zh").footing == ["未计分（类别 offce）：B3"]
+
+    def test_keeps_the_dates_on_a_line_of_their_own(self):
+        assert self.lines().title == "Assessment\n2025-01-01 – 2025-12-31"
 
 
 AWARD = """
@@ -103,7 +162,7 @@ class TestAwards:
         assert [each["unit"] for each in found["awards"][2]["undecided"]] == ["B2", "B3"]
         with spoken("en"):
             assert report(found).footing == [
-                "Model: 1. B1",
+                "Model: 1. 物理学院 (Teaching)",
                 "Star: nobody",
                 "Rest: nobody; to be decided between B2, B3",
             ]
