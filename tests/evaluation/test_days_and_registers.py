@@ -275,6 +275,9 @@ def test_a_size_by_a_register_should_say_what_holds_when_it_was_never_told():
         item = f"{GIVEN}, {line % size}"
         assert any("not of this size" in each for each in doubts(sheet(item % "")))
         assert not any("not of this size" in each for each in doubts(sheet(item % ", when_none: met")))
+    gate = f"of: {{measure: evidence}}, below: 1, size: {size}"
+    assert any("not of this size" in each for each in doubts(gated(gate % "")))
+    assert not any("not of this size" in each for each in doubts(gated(gate % ", when_none: met")))
 
 
 BOOKS = "{register: figure, key: books}"

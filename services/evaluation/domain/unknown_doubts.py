@@ -1,13 +1,13 @@
 """Doubts about conditions that say nothing of a branch of which nothing is told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from services.evaluation.domain.measuring import NEEDS_SOME
 from services.evaluation.domain.quantity_text import SIGNS
 from services.evaluation.domain.reading import Cursor
 
 
-def unknown(gates: Iterable[Cursor], nodes: Iterable[Cursor]) -> None:
+def unknown(gates: Sequence[Cursor], nodes: Iterable[Cursor]) -> None:
     """Note every gate and every size that leaves it unsaid what holds when there is nothing to judge."""
     for gate in gates:
         if unsaid(gate):
@@ -15,13 +15,13 @@ def unknown(gates: Iterable[Cursor], nodes: Iterable[Cursor]) -> None:
                 "a branch of which nothing is told passes this gate; say `when_none: not-met` if it may, "
                 "`when_none: met` if it is barred"
             )
-    for node in nodes:
-        for each in (node["applies"], *node["variants"].items()):
-            if unsaid(each["size"]):
-                each["size"].warn(
-                    "a branch of which nothing is told is not of this size; "
-                    "say `when_none: not-met` if that is meant, else `when_none: met`"
-                )
+    sized = (each for node in nodes for each in (node["applies"], *node["variants"].items()))
+    for each in (*gates, *sized):
+        if unsaid(each["size"]):
+            each["size"].warn(
+                "a branch of which nothing is told is not of this size; "
+                "say `when_none: not-met` if that is meant, else `when_none: met`"
+            )
 
 
 def unsaid(test: Cursor) -> bool:
