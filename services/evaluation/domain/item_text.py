@@ -34,10 +34,6 @@ class ItemReader(QuantityReader):
         over = self.quantity(at["over"]) if "over" in at else None
         when_none, none_points = self.when_none(at["when_none"])
         self.needed(at, name)
-        if at["on_roll"].value is True and not (over and over.stock):
-            at["on_roll"].wrong("only a stock has a roll; let `over` name a stock")
-        elif at["on_roll"].value is True:
-            self.names(at["of"]["measure"]).told(at["on_roll"], "person")
         numbers = self.numbers(at, rule)
         points = ZERO if name == "penalty" else self.points(at)
         growth, ago = at["baseline"], self.years_ago(at["baseline"])
@@ -48,7 +44,7 @@ class ItemReader(QuantityReader):
             tuple(self.variant(each, rule) for each in at["variants"].items()),
             self.of(at, name, numbers, points),
             over,
-            at["on_roll"].value is True,
+            self.on_roll(at, over),
             self.counted_on(at["counted_on"]),
             when_none,
             none_points,
@@ -60,6 +56,16 @@ class ItemReader(QuantityReader):
             ago,
             self.begun(at["begun"]),
         )
+
+    def on_roll(self, at: Cursor, over: Quantity | None) -> bool:
+        """Whether only persons on the roll of a stock count."""
+        if at["on_roll"].value is not True:
+            return False
+        if over and over.stock:
+            self.names(at["of"]["measure"]).told(at["on_roll"], "person")
+        else:
+            at["on_roll"].wrong("only a stock has a roll; let `over` name a stock")
+        return True
 
     def numbers(self, at: Cursor, rule: Rule) -> dict[str, Number]:
         found = {need: self.number(at[need]) for need in rule.needs}

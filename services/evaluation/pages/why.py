@@ -166,13 +166,15 @@ def _item(of: Weighed, node: Node, sheet: Sheet) -> Item:
         meant_for=node_words.meant_for(node, sheet),
         cited=[(rule_words.cited(each), each.clause) for each in node.cite],
         working=working(rule, proof, full),
-        changes=[
-            (rating.changed(each, node, sheet), Fraction(each["change"]))
-            for each in part["steps"]
-            if _told(each)
-        ],
+        changes=_changes(part, node, sheet),
         due=proof["due"] if rule.due else "",
         marks=rating.marks(part),
         of=proof["of"],
         over=proof["over"],
     )
+
+
+def _changes(part: Plain, node: Node, sheet: Sheet) -> list[tuple[str, Fraction]]:
+    """What was changed after the rule, in words and points."""
+    told = [each for each in part["steps"] if _told(each)]
+    return [(rating.changed(each, node, sheet), Fraction(each["change"])) for each in told]
