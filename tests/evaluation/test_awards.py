@@ -256,7 +256,8 @@ class TestWhatTheCheckRefuses:
 
     def test_an_allowance_that_is_not_there(self):
         found = wrong(awards("id: one, number: {allowance: nope}", more=ALLOWANCE))
-        assert "nope is not known" in found and "not a number" not in found
+        assert "nope is not known" in found
+        assert "not a number" not in found
 
     def test_several_years_of_a_nodes_points(self):
         assert "points of a node are those of this period" in wrong(gate("node: work, below: 1, years: 2"))
@@ -427,3 +428,53 @@ class TestWhatTheCheckDoubts:
         )
         said = "work is computed for each quarter; only the last of them is asked here"
         assert said in [message for _, message in doubted(Sheet(inner))]
+
+
+class TestAllowancesByPoints:
+    FUNDS = ("allowances: [{id: funds, TITLE, CITE, unit: yuan, of: {id: share, TITLE, CITE, "
+             "points: open, rule: count, per: 8, REST}}]\n")  # fmt: skip
+
+    def funds(self, rest, **more):
+        return sheet(self.FUNDS.replace("REST", rest), **more)
+
+    def test_follow_what_the_branch_earned_in_this_period(self):
+        found = outcome(marked(self.funds("of: {points: total}"), a=(60, 5), b=10))
+        assert found.allowances == {"funds": {"a": "520", "b": "80"}}
+        assert found.totals == {"a": "65", "b": "10"}
+
+    def test_have_nothing_of_a_line_that_is_left_out(self):
+        scene = marked(
+            self.funds("of: {points: item-1}, over: {number: 1}, when_none: 3"), a=(60, 5), b=(1, 7)
+        )
+        scene.sets("2024-01-01", "waiver", "b", "2024-01-01", "not-applicable", key="item-1")
+        assert outcome(scene).allowances == {"funds": {"a": "40", "b": "3"}}
+
+    @pytest.mark.parametrize(
+        "of",
+        [
+            awards("id: one, by: {points: work}, number: 1"),
+            gate("of: {points: work}, below: 1", GRADES),
+            Sheet(
+                sheet(FUNDS.replace("REST", "of: {measure: evidence, each: unit, over: {points: work}}")).text
+            ),
+            Sheet(
+                sheet(
+                    FUNDS.replace("REST", "of: {units: below, having: {of: {points: work}, above: 1}}")
+                ).text
+            ),
+        ],
+    )
+    def test_alone_can_count_points(self, of):
+        assert "can be counted in allowances only, and not inside another quantity" in wrong(of)
+
+    def test_name_a_line_of_the_sheet(self):
+        assert "nope is not known" in wrong(self.funds("of: {points: nope}"))
+        assert "share is a node of an allowance" in wrong(self.funds("of: {points: share}"))
+
+    def test_are_said_in_words(self):
+        of = self.funds("of: {points: total}")
+        with spoken("en"):
+            ((_, (section,)),) = words_of(of.scheme)["allowances"]
+            assert [line.counted for line in section.lines] == ["points of “Total”"]
+        schema = json.loads((rulebooks.SHIPPED / "scheme-1.schema.json").read_text("utf-8"))
+        assert list(Draft202012Validator(schema).iter_errors(rulebooks.plain(of.text))) == []

@@ -13,7 +13,7 @@ from services.evaluation.domain.node_text import NodeReader
 from services.evaluation.domain.quantity import Quantity
 from services.evaluation.domain.ranks import turned
 from services.evaluation.domain.reading import Cursor
-from services.evaluation.domain.scheme import ONE, Rounding
+from services.evaluation.domain.scheme import ONE, Node, Rounding
 
 QUOTA = ("number", "share", "of", "round", "least", "most")
 
@@ -142,9 +142,16 @@ class AwardReader(NodeReader):
             cite,
             at["unit"].choice(("places", "yuan")),
             tuple(each.choice(winners) for each in at["for"].items()),
-            self.node(at["of"]),
+            self.after_score_node(at["of"]),
             self.rounding(at["round"]),
         )
+
+    def after_score_node(self, at: Cursor) -> Node:
+        """The node of an allowance, which may count points of the sheet."""
+        self.after_score = True
+        found = self.node(at)
+        self.after_score = False
+        return found
 
 
 def _inherited(ties: Ties | None, entrants: str, low: bool) -> Ties:

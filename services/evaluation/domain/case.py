@@ -41,6 +41,7 @@ class Case:
     peers: "dict[str, Case]" = field(default_factory=dict, repr=False, compare=False)
     windows: "dict[Window, dict[str, Case]]" = field(default_factory=dict, repr=False, compare=False)
     known: dict[Asked, Measured] = field(default_factory=dict, repr=False, compare=False)
+    result: Pointed | None = field(default=None, repr=False, compare=False)  # where it is there already
 
     @property
     def calendar(self) -> Calendar:
@@ -86,6 +87,9 @@ class Case:
 
     def measured(self, of: Quantity, span: Span, roll: frozenset[str] | None = None) -> Measured:
         """The quantity, measured once for all items that ask for it."""
+        if of.points:
+            points = self.result.value(of.points) if self.result else None
+            return Measured(points or ZERO, told=points is not None)
         asked = (of, span, roll)
         if asked not in self.known:
             self.known[asked] = measure(of, self.book, span, roll)

@@ -60,7 +60,8 @@ def judge(scheme: Scheme, books: Mapping[str, Book], window: Window, as_of: date
     day = min(as_of, window.end)
     competing = {unit: case for unit, case in cases.items() if exists(case.book.register, unit, day)}
     numbers = {
-        each.id: {unit: allowance(each, case) for unit, case in cases.items()} for each in scheme.allowances
+        each.id: {unit: allowance(each, replace(case, result=results[unit])) for unit, case in cases.items()}
+        for each in scheme.allowances
     }
     awards, won = awarded(scheme, competing, results, numbers)
     ranked = [unit for unit in competing if not results[unit].why_no_place]

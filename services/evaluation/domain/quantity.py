@@ -49,6 +49,7 @@ class Quantity:
     otherwise: Fraction | None = None  # what a register comes to that has no number
     counted: bool = False  # on the counting day: members, staff
     number: Fraction | None = None
+    points: str = ""  # of this node of the sheet, for what comes after the score
     sub_units: frozenset[str] | None = None  # how many there are, of these kinds (empty: of all)
     having: "tuple[Test, ...]" = ()  # that sub-units must meet themselves
     where: Where = ()

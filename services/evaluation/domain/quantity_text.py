@@ -28,6 +28,7 @@ class QuantityReader:
         self._made: dict[str, Quantity] = {}
         self._sound: set[str] = set()
         self.kinds: Collection[str] = ()
+        self.after_score = False  # whether points of nodes can be had
 
     def quantity(self, at: Cursor) -> Quantity:
         """A quantity; the same text gives the same one, so that it is measured once.
@@ -53,9 +54,25 @@ class QuantityReader:
             return self.register(at)
         if "result" in at:
             return self.result(at)
+        if "points" in at:
+            return self.earned(at)
         if "measure" not in at and "units" in at:
             return self.sub_units(at)
         return self.counted(at)
+
+    def earned(self, at: Cursor) -> Quantity:
+        """Points of a node, which are there only for what comes after the score."""
+        at.only("points")
+        if not self.after_score:
+            at.wrong("`points` of a node can be counted in allowances only, and not inside another quantity")
+        return Quantity("points", points=next(iter(self.node_names(at["points"])), ""))
+
+    def inner(self, at: Cursor) -> Quantity:
+        """A quantity inside another one."""
+        outside, self.after_score = self.after_score, False
+        found = self.quantity(at)
+        self.after_score = outside
+        return found
 
     def counted(self, at: Cursor) -> Quantity:
         at.only(*FROM_FACTS)
@@ -76,7 +93,7 @@ class QuantityReader:
             at_most=at["at_most"].maybe(),
             reach=at["reach"].maybe(),
             below=at["below"].maybe(),
-            over=self.quantity(at["over"]) if "over" in at else None,
+            over=self.inner(at["over"]) if "over" in at else None,
             across=at["across"].choice(ACROSS, "sum"),
             years=at["years"].whole(1),
             shift=self.shift(at["shift"]),
@@ -151,6 +168,9 @@ class QuantityReader:
     def of_sub_unit(self, at: Cursor) -> Test:
         if "node" in at or "over_node" in at:
             at.wrong("sub-units are asked for a quantity (`of`); their points are not known here")
+        for each in (at["of"], at["over"]):
+            if "points" in each:
+                self.inner(each)
         return self.judged(at)
 
     def shift(self, at: Cursor) -> int:
@@ -172,7 +192,7 @@ class QuantityReader:
             if not isinstance(each.value, Mapping):
                 continue
             other = Cursor({k: v for k, v in each.value.items() if k != "by"}, each.path, each.problems)
-            of, by = self.quantity(other), each["by"].text("occasion")
+            of, by = self.inner(other), each["by"].text("occasion")
             names.joined(each["by"], by, self.names(each["measure"]))
             found.append(Join(of if units == "own" else replace(of, units="tree"), by, wanted))
         return found

@@ -47,6 +47,8 @@ def _names(of: Quantity) -> tuple[str, ...]:
 
 
 def _title(name: str, of: Quantity, sheet: Sheet) -> str:
+    if of.points:
+        return _("points of %(nodes)s", nodes=_("“%(title)s”", title=sheet.node(of.points)))
     if of.sub_units is not None:
         return _("units below it")
     if of.register:
