@@ -406,6 +406,20 @@ def test_a_mark_counts_in_the_period_that_it_names_whatever_day_it_was_given():
     assert [both(by_day, year) for year in ("2017", "2018")] == [["0"], ["7"]]
 
 
+def test_an_item_of_marks_may_say_itself_that_they_name_their_period():
+    item = "points: 10, rule: mark, when_none: zero, placed: %s"
+    given = ("2018-01-22", "2017", 8), ("2018-01-23", "2017", 6)
+    by_period, by_day = (reviewed(sheet(item % placed), *given) for placed in ("period", "day"))
+    assert [both(by_period, year) for year in ("2017", "2018")] == [["7"], ["0"]]
+    assert [both(by_day, year) for year in ("2017", "2018")] == [["0"], ["7"]]
+
+
+def test_an_item_with_a_quantity_of_its_own_says_inside_it_what_places_its_facts():
+    with spoken("en"):
+        found = checking.checked(sheet((MARKED % ("day", "")) + ", placed: period").text)
+    assert [each["message"] for each in found["faults"]] == ["write `placed` inside `of`"]
+
+
 def test_it_counts_as_of_the_last_day_of_its_period_and_only_when_it_was_known():
     scene = reviewed(sheet(MARKED % ("period", "")), ("2018-01-22", "2017", 8))
     assert both(scene, "2017", as_of="2017-12-30") == ["0"]

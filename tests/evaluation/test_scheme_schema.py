@@ -117,6 +117,7 @@ def test_every_rule_has_an_entry_with_its_numbers():
     wanted = {name: {*rule.needs, *rule.takes} for name, rule in RULES.items()}
     wanted["place"] |= set(item_text.PLACING)
     wanted["steps"] |= set(item_text.BELOW)
+    wanted["mark"] |= set(item_text.MARKING)
     assert rules() == wanted
     assert set(definitions()["item"]["properties"]["rule"]["enum"]) == set(RULES)
 

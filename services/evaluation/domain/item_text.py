@@ -16,7 +16,7 @@ from services.evaluation.domain.windows import NEW_YEAR, MonthDay
 Made = TypeVar("Made")
 ITEM = ("points", "rule", "of", "over", "on_roll", "counted_on", "when_none", "due", "opens", "variants",
         "baseline", "bands")  # fmt: skip
-BELOW = ("begun",)
+BELOW, MARKING = ("begun",), ("placed",)
 PLACING = ("places", "beyond", "full", "step", "least", "order", "field")
 NONE = ("full", "zero", "leave-out")
 COUNTING = ("day-asked", "period-start", "period-end")
@@ -85,8 +85,10 @@ class ItemReader(QuantityReader):
             each if isinstance(each, Fraction) else ZERO for each in (range_["least"], range_["most"])
         )
         if "of" in at:
+            if "placed" in at:
+                at["placed"].wrong("write `placed` inside `of`")
             return replace(self.quantity(at["of"]), valid=(least, most))
-        return self.marks(at["id"].text(), least, most)
+        return self.marks(at, least, most)
 
     def needed(self, at: Cursor, name: str) -> None:
         """Note what this rule cannot do without."""
@@ -186,8 +188,8 @@ def item_names(at: Cursor) -> tuple[str, ...]:
     rule = RULES.get(str(at["rule"].value))
     of = (rule,) if rule else tuple(RULES.values())  # of an unknown rule any number may be right
     numbers = [name for each in of for name in (*each.needs, *each.takes)]
-    own = {"place": PLACING, "steps": BELOW}
-    more = own.get(str(at["rule"].value), ()) if rule else (*PLACING, *BELOW)
+    own = {"place": PLACING, "steps": BELOW, "mark": MARKING}
+    more = own.get(str(at["rule"].value), ()) if rule else (*PLACING, *BELOW, *MARKING)
     return (*ITEM, *numbers, *more)
 
 

@@ -230,13 +230,14 @@ class QuantityReader:
         """A number, or a quantity where every unit has its own (a target)."""
         return self.quantity(at) if isinstance(at.value, Mapping) else at.number(default)
 
-    def marks(self, node: str, least: Fraction, most: Fraction) -> Quantity:
-        """The marks of a node: the last of each rater, and their mean."""
+    def marks(self, at: Cursor, least: Fraction, most: Fraction) -> Quantity:
+        """The marks of an item: the last of each rater, and their mean."""
+        placed = self.placed(at["placed"], self.names(Cursor("marks")))
         name = "marks" if "marks" in self.catalogue.measures else ""
         step = self.catalogue.measures[name].step if name else ONE
-        mine: Where = (("item", frozenset({node}), True),)
-        return Quantity("marks", ("marks",), where=mine, each=("person", "role"), within="last",
-                        worth=Worth("amount"), across="mean", valid=(least, most), step=step)  # fmt: skip
+        mine: Where = (("item", frozenset({at["id"].text()}), True),)
+        return Quantity("marks", ("marks",), where=mine, each=("person", "role"), within="last", step=step,
+                        worth=Worth("amount"), across="mean", placed=placed, valid=(least, most))  # fmt: skip
 
     def valid(self, of: Quantity, least: Fraction, most: Fraction) -> Quantity:
         """The same marks, without those outside the range."""
