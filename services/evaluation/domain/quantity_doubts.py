@@ -9,7 +9,8 @@ from services.evaluation.domain.told import award, mark, occasion, piece, waiver
 
 NUMBERS = frozenset({"marks", "self-scores", "votes", "ballots-valid", "answers", "survey-asked",
                      "survey-answered", "figures"})  # fmt: skip
-ALONE = ("worth", "each", "across", "over")  # what says that facts are told apart and not added up
+RESULTS = frozenset({"places", "quantities"})
+ALONE = ("worth", "each", "over")  # what says that facts are told apart and not added up
 CLOSED: Mapping[tuple[str, str], Collection[str]] = {  # the words that can be told of a tag
     ("marks", "role"): mark.ROLES,
     **{(name, "state"): occasion.STATES for name in ("results", "places", "quantities")},
@@ -54,10 +55,15 @@ def _asks_for_one(at: Cursor) -> bool:
 
 def _amounts(at: Cursor) -> None:
     """Facts that are numbers of their own, counted as one each."""
-    for _, each in at.pairs():
-        counted = set(each["measure"].texts()) & NUMBERS if "measure" in each else set()
-        if counted and not any(name in each for name in ALONE):
-            _amount(each, counted)
+    for name, each in at.pairs():
+        named = set(each["measure"].texts()) if "measure" in each else set()
+        ranked = (
+            at["rule"].value == "place" and name == "of"
+        )  # by the result itself, not by how many there are
+        numbers, alone = (RESULTS, ALONE[:1]) if ranked else (NUMBERS, ALONE)
+        counted = each["across"].value == "count"
+        if named & numbers and not counted and not any(one in each for one in alone):
+            _amount(each, named & numbers)
 
 
 def _amount(at: Cursor, counted: Collection[str]) -> None:
