@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from services.evaluation.domain.asking import of_node, of_test
 from services.evaluation.domain.quantity import Quantity, Test, Title
 from services.evaluation.domain.rules import RULES
 from services.evaluation.domain.scheme import ONE, Citation, Gate, Node, Rounding
@@ -230,23 +231,3 @@ class Scheme:
     def ranked(self) -> bool:
         """Whether a unit's points depend on other units' numbers."""
         return any(node.item is not None and node.item.placing is not None for node in self.nodes())
-
-
-def of_test(test: Test | None) -> Iterator[Quantity]:
-    """The quantities of a condition."""
-    found = (test.of, test.over, test.limit.number) if test else ()
-    yield from (each for each in found if isinstance(each, Quantity))
-
-
-def of_node(node: Node) -> Iterator[Quantity]:
-    """The quantities of one node, without those below it."""
-    item = node.item
-    found: list[object] = [*(rater.of for rater in node.raters), node.coefficient.of]
-    tests = [node.applies.size, *node.zero_if, *node.counts_if]
-    if item:
-        found += [item.of, item.over, item.baseline, *item.numbers.values()]
-        tests += [variant.size for variant in item.variants]
-        found += [number for variant in item.variants for number in variant.numbers.values()]
-    for test in tests:
-        found += of_test(test)
-    yield from (each for each in found if isinstance(each, Quantity))

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
+from services.evaluation.domain.asking import of_node, of_test
 from services.evaluation.domain.choosing import Span
 from services.evaluation.domain.facts import KEYS, Stretch
-from services.evaluation.domain.frame import Scheme, of_node, of_test
+from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.quantity import Quantity
 from services.evaluation.domain.rules import RULES
 from services.evaluation.domain.scheme import Item, Node
