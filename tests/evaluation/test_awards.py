@@ -1,4 +1,4 @@
-"""Who is chosen: entrants, equals, places, bars and grades of a few branches, each case in a few lines."""
+"""Who is chosen: entrants, equals, places, bars and allowances of a few branches, in a few lines each."""
 
 import json
 from fractions import Fraction
@@ -7,60 +7,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from infra.spoken import spoken
-from services.evaluation import checking, recounting, rulebooks, score_lines
+from services.evaluation import recounting, rulebooks, score_lines
 from services.evaluation.differences import differences
 from services.evaluation.domain.explanation import plain
 from services.evaluation.pages.scheme import told as words_of
 from services.evaluation.recounting import award as told
-from tests.evaluation.sheets.scene import Scene, Sheet
-
-HEAD = """
-scheme: toy
-title: {zh: 试, en: Toy}
-catalogue: catalogue-2026
-in_force_from: 2024-01-01
-kinds: {branch: {zh: 分会, en: Branch}, office: {zh: 机关, en: Office}}
-settings: {survey_weight: none, carry_over: none, decay: none, categories: CATEGORIES,
-  counted_on: period-end, ballot: none, ties: TIES}
-rounding: {to: "0.01", mode: half-up}
-root:
-  id: total
-  title: {zh: 总分, en: Total}
-  of:
-    - {id: work, title: {zh: 工作, en: Work}, CITE, points: 100, rule: mark, when_none: zero}
-    - {id: item-1, title: {zh: 一, en: One}, CITE, points: 100, rule: mark, when_none: zero}
-"""
-CITE = "cite: {sheet: 试, year: '2024', clause: '1'}"
-TITLE = "title: {zh: 试, en: Toy}"
-
-
-def sheet(tail="", ties="shared", categories="none"):
-    """A sheet of two marked lines and what stands around them."""
-    text = HEAD.replace("TIES", ties).replace("CATEGORIES", categories) + tail
-    return Sheet(text.replace("CITE", CITE).replace("TITLE", TITLE))
-
-
-def awards(*lines, **more):
-    """A sheet with these awards."""
-    tail = "".join(f"  - {{{line}, TITLE, CITE}}\n" for line in lines) + more.pop("more", "")
-    return sheet("awards:\n" + tail, **more)
-
-
-def marked(of, *group, **marks):
-    """Branches with their marks for work (and for the first line, as a pair)."""
-    scene = Scene(of)
-    for unit, mark in marks.items():
-        scene.unit(unit, kind="branch", group=dict(group).get(unit))
-        for item, amount in zip(
-            ("work", "item-1"), mark if isinstance(mark, tuple) else (mark,), strict=False
-        ):
-            scene.tells("2024-05-01", "marks", unit, day="2024-05-01", person="p", item=item, role="leader",
-                        amount=amount)  # fmt: skip
-    return scene
-
-
-def outcome(scene, period="2024"):
-    return scene.scores(period)
+from tests.evaluation.contest import GRADES, awards, gate, marked, outcome, sheet, wrong
+from tests.evaluation.sheets.scene import Sheet
 
 
 class TestWithoutAValue:
@@ -206,85 +159,6 @@ def test_a_reward_may_be_negative():
     assert found.outcome.awards[0].winners[0].reward == Fraction(-100)
 
 
-GATE = "{id: g, TITLE, CITE, bars: all, REST}"
-ALLOWANCE = ("allowances: [{id: money, TITLE, CITE, unit: yuan, "
-             "of: {id: share, TITLE, CITE, points: 1, rule: given}}]\n")  # fmt: skip
-
-
-def gate(rest, tail="", **more):
-    return sheet("gates:\n  - " + GATE.replace("REST", rest) + "\n" + tail, **more)
-
-
-def wrong(of):
-    """What the check says of a text that cannot be used."""
-    with pytest.raises(rulebooks.BadRulebook) as found, spoken("en"):
-        assert of.scheme
-    return str(found.value)
-
-
-class TestWhatTheCheckRefuses:
-    ASKED = "points of a node can only be asked in gates, requires and grades"
-    INNER = "is a node of an allowance; only nodes of the sheet itself can be asked here"
-
-    @pytest.mark.parametrize(
-        "where",
-        [
-            "zero_if: {node: work, at_least: 1}",
-            "counts_if: {node: work, at_least: 1}",
-            "applies: {size: {node: work, at_least: 1}, otherwise: full}",
-            "variants: [{size: {node: work, at_least: 1}, points: 2}]",
-        ],
-    )
-    def test_points_of_a_node_where_points_are_still_being_found(self, where):
-        text = sheet().text.replace("{id: item-1,", "{id: item-1, " + where + ",")
-        assert self.ASKED in wrong(Sheet(text))
-
-    @pytest.mark.parametrize(
-        "of",
-        [
-            gate("node: share, below: 1", ALLOWANCE),
-            gate("node: work, over_node: share, below: 1", ALLOWANCE),
-            sheet("grades: [{CITE, node: share, line: [{grade: a, TITLE, at: 1}]}]\n" + ALLOWANCE),
-            awards("id: one, by: {node: share}, number: 1", more=ALLOWANCE),
-            awards("id: one, number: 1, requires: {node: share, at_least: 1}", more=ALLOWANCE),
-            awards("id: one, number: 1, ties: [{node: share}, decide]", more=ALLOWANCE),
-            sheet(ALLOWANCE, ties="[{node: share}, decide]"),
-        ],
-    )
-    def test_points_of_an_allowance_where_those_of_the_sheet_are_asked(self, of):
-        assert self.INNER in wrong(of)
-
-    def test_an_allowance_that_is_not_there(self):
-        found = wrong(awards("id: one, number: {allowance: nope}", more=ALLOWANCE))
-        assert "nope is not known" in found
-        assert "not a number" not in found
-
-    def test_several_years_of_a_nodes_points(self):
-        assert "points of a node are those of this period" in wrong(gate("node: work, below: 1, years: 2"))
-
-    @pytest.mark.parametrize("name", ["only_of", "not_of"])
-    def test_an_award_that_is_not_written_yet(self, name):
-        only = "only grades and awards written before this one can be named"
-        later = awards(f"id: one, number: 1, {name}: [two]", "id: two, number: 1")
-        assert f"two is not known here; {only}" in wrong(later)
-        assert f"three is not known here; {only}" in wrong(awards(f"id: one, number: 1, {name}: [three]"))
-
-    @pytest.mark.parametrize(
-        "of",
-        [
-            sheet("gates:\n" + 2 * ("  - " + GATE.replace("REST", "node: work, below: 1") + "\n")),
-            awards("id: g, number: 1", "id: g, number: 2"),
-            sheet(ALLOWANCE[:-2] + ALLOWANCE[len("allowances: [") - 1 :].replace("[", ", ").replace(
-                "id: share", "id: share-2")),
-        ],
-    )  # fmt: skip
-    def test_one_id_for_two(self, of):
-        assert "each its own id" in wrong(of)
-
-    def test_names_where_nothing_has_one(self):
-        assert "out is not known" in wrong(Sheet(gate("node: work, below: 1").text.replace("all,", "[out],")))
-
-
 class TestGates:
     SMALL = "{of: {register: staff}, below: 100}"
 
@@ -359,75 +233,6 @@ class TestGates:
         )
         schema = json.loads((rulebooks.SHIPPED / "scheme-1.schema.json").read_text("utf-8"))
         assert list(Draft202012Validator(schema).iter_errors(rulebooks.plain(of))) == []
-
-
-def doubted(of):
-    """What the check says that a union should look at, by place."""
-    with spoken("en"):
-        return [(each["item"], each["message"]) for each in checking.checked(of.text)["warnings"]]
-
-
-GRADES = "grades:\n  - {CITE, line: [{grade: good, TITLE, at: 1}]}\n"
-
-
-class TestWhatTheCheckDoubts:
-    @pytest.mark.parametrize(
-        ("rest", "said"),
-        [
-            ("node: total, below: 0", "this holds for no branch: the points lie within 0 – 200"),
-            ("node: total, below: 201", "this holds for every branch: the points lie within 0 – 200"),
-            ("node: total, at_most: 200", "this holds for every branch: the points lie within 0 – 200"),
-            ("node: work, at_least: 101", "this holds for no branch: the points lie within 0 – 100"),
-            ("node: [work, item-1], above: 200", "this holds for no branch: the points lie within 0 – 200"),
-            ("node: work, at_least: 0", "this holds for every branch: the points lie within 0 – 100"),
-        ],
-    )
-    def test_a_gate_that_is_always_or_never_shut(self, rest, said):
-        assert doubted(gate(rest, GRADES)) == [("g", said)]
-
-    def test_no_gate_that_a_penalty_can_shut(self):
-        mark, penalty = "points: 100, rule: mark, when_none: zero", "rule: penalty, of: {measure: incidents}"
-        assert doubted(Sheet(gate("node: total, below: 0", GRADES).text.replace(mark, penalty, 1))) == []
-        assert doubted(gate("node: total, below: 60", GRADES)) == []
-
-    @pytest.mark.parametrize(
-        ("line", "said"),
-        [
-            ("at_least: 800, number: 1", "this award asks for 800 points, but the sheet has only 200"),
-            ("by: {node: work}, at_least: 101, number: 1",
-             "this award asks for 101 points, but the sheet has only 100"),
-            ("number: 1, share: 20%", "`number` is not looked at where there is a `share`"),
-            ("number: 1, least: 1", "`least` is looked at only where there is a `share`"),
-            ("within: kind, number: {brnch: 1}",
-             "brnch is no kind of this scheme; there are: branch, office"),
-            ("number: {branch: 1}",
-             "nobody wins: there are no categories here; say with `within` which are meant"),
-            ("number: 1, requires: {node: work, above: 100}",
-             "this holds for no branch: the points lie within 0 – 100"),
-        ],
-    )  # fmt: skip
-    def test_an_award(self, line, said):
-        assert doubted(awards(f"id: one, {line}")) == [("one", said)]
-
-    def test_no_award_whose_number_and_share_are_read(self):
-        of = awards("id: one, share: 20%, of: eligible, round: {to: 1, mode: up}, least: 1, at_least: 60",
-                    "id: two, within: kind, number: {branch: 1, office: 2}",
-                    "id: three, by: {measure: evidence}, at_least: 999")  # fmt: skip
-        assert doubted(of) == []
-
-    @pytest.mark.parametrize("first", ["", "kinds: [branch], "])
-    def test_a_second_ladder_for_a_kind(self, first):
-        of = GRADES.replace("{CITE", "{" + first + "CITE") + GRADES.partition("\n")[2].replace(
-            "{CITE", "{node: work, CITE")  # fmt: skip
-        assert ("grades.1", "branch has grades already; the first ones count") in doubted(sheet(of))
-
-    def test_a_line_that_is_computed_for_each_part_of_the_period(self):
-        text = sheet(GRADES.replace("{CITE", "{node: work, CITE")).text
-        inner = text.replace(
-            "  title: {zh: 总分, en: Total}\n", "  title: {zh: 总分, en: Total}\n  each_period: quarter\n"
-        )
-        said = "work is computed for each quarter; only the last of them is asked here"
-        assert said in [message for _, message in doubted(Sheet(inner))]
 
 
 class TestAllowancesByPoints:
