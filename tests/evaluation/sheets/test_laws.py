@@ -103,6 +103,15 @@ def test_the_parts_of_every_explanation_add_up_to_the_total_exactly(asked):
                 )
 
 
+def test_what_is_earned_lost_and_open_is_the_most_that_can_be_had(asked):
+    for each in asked:
+        for result in each.found.results.values():
+            for part in walk(result.root):
+                assert min(part.lost, part.open) >= 0, part.node.id
+                if part.most is not None and part.points <= part.most:
+                    assert part.points + part.lost + part.open == part.most, part.node.id
+
+
 def _raw(part: Part) -> Fraction:
     if part.proof:
         return part.proof.raw
