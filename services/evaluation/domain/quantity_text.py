@@ -100,10 +100,7 @@ class QuantityReader:
             placed=self.placed(at["placed"], names),
             fresh=at["fresh"].whole(0) if "fresh" in at else None,
             fresh_vacation=at["fresh_vacation"].whole(0) if "fresh_vacation" in at else None,
-            joins=(
-                *self.joins(at["with"], names, units, True),
-                *self.joins(at["without"], names, units, False),
-            ),
+            joins=(*self.joins(at, names, units, True), *self.joins(at, names, units, False)),
             units=units,
             step=self.catalogue.measures[measures[0]].step if measures else ONE,
         )
@@ -187,7 +184,7 @@ class QuantityReader:
     def joins(self, at: Cursor, names: Names, units: str, wanted: bool) -> list[Join]:
         """Partners; of sub-units' facts they are looked for among all of the tree."""
         found = []
-        for each in at.items():
+        for each in at["with" if wanted else "without"].items():
             each.only("measure", "where", "by")
             if not isinstance(each.value, Mapping):
                 continue

@@ -8,7 +8,7 @@ from typing import Any
 from services.chassis.web.language import gettext as _
 from services.chassis.web.written import day, money
 from services.evaluation import words
-from services.evaluation.domain.frame import Allowance, Award, Quota, Scheme, Ties
+from services.evaluation.domain.frame import Allowance, Award, Interim, Quota, Scheme, Ties
 from services.evaluation.domain.quantity import Quantity
 from services.evaluation.domain.scheme import Citation, Gate
 from services.evaluation.pages import node_words, rule_words
@@ -196,17 +196,16 @@ def settings(sheet: Sheet) -> list[tuple[str, str]]:
     if scheme.calendar.vacations:
         told = [f"{rule_words.due(a)} – {rule_words.due(b)}" for a, b in scheme.calendar.vacations]
         found.append((FIELD["vacations"], words.listed(told)))
-    for each in scheme.interim:
-        every = [_("each %(period)s", period=words.said(words.EACH, each.every))] if each.every else []
-        days = [rule_words.due(day) for day in each.on]
-        clauses = words.listed([one.clause for one in each.cite])
-        found.append(
-            (
-                FIELD["interim"],
-                _("%(what)s (%(conditions)s)", what=words.listed([*every, *days]), conditions=clauses),
-            )
-        )
+    found += [(FIELD["interim"], _interim(each)) for each in scheme.interim]
     return [(str(name), value) for name, value in found]
+
+
+def _interim(of: Interim) -> str:
+    """When scores are published before the period ends, and by which clause."""
+    every = [_("each %(period)s", period=words.said(words.EACH, of.every))] if of.every else []
+    days = [rule_words.due(day) for day in of.on]
+    clauses = words.listed([one.clause for one in of.cite])
+    return _("%(what)s (%(conditions)s)", what=words.listed([*every, *days]), conditions=clauses)
 
 
 def _units(scheme: Scheme) -> Iterator[tuple[Any, str]]:
