@@ -10,6 +10,7 @@ from infra.spoken import spoken
 from services.evaluation import recounting, rulebooks, score_lines
 from services.evaluation.differences import differences
 from services.evaluation.domain.explanation import plain
+from services.evaluation.domain.ranks import places
 from services.evaluation.pages.scheme import told as words_of
 from services.evaluation.recounting import award as told
 from tests.evaluation.contest import GRADES, awards, gate, marked, outcome, sheet, wrong
@@ -283,3 +284,10 @@ class TestAllowancesByPoints:
             assert [line.counted for line in section.lines] == ["points of “Total”"]
         schema = json.loads((rulebooks.SHIPPED / "scheme-1.schema.json").read_text("utf-8"))
         assert list(Draft202012Validator(schema).iter_errors(rulebooks.plain(of.text))) == []
+
+
+def test_a_rank_that_was_stored_with_fewer_keys_is_still_placed():
+    found = places(
+        {"a": ("", (Fraction(5), Fraction(1), Fraction(2))), "b": ("", (Fraction(5), Fraction(1)))}
+    )
+    assert {unit: each.place for unit, each in found.items()} == {"a": 1, "b": 2}

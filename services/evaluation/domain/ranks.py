@@ -89,5 +89,6 @@ def places(field: Mapping[str, tuple[str, Rank]]) -> dict[str, Place]:
 
 
 def _first_difference(one: Rank, other: Rank) -> int:
-    """The tie key that tells two ranks apart."""
-    return next(at for at, (a, b) in enumerate(zip(one[1:], other[1:], strict=True)) if a != b) // 2
+    """The tie key that tells two ranks apart; the last where one has fewer keys."""
+    pairs = list(zip(one[1:], other[1:], strict=False))
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), len(pairs)) // 2
