@@ -49,18 +49,25 @@ def recounted(
     found = judge(made, books, window, day)
     values = Register(entries, known_on or date.max)
     names = {unit: values.value("name", unit, until) for unit in books}
-    others = {unit: values.value("kind", unit, until) for unit in sorted({*books} - {*found.results})}
-    asked = {
-        "scheme": made.id,
+    missed = [
+        {"unit": unit, "name": names[unit], "kind": values.value("kind", unit, until)}
+        for unit in sorted({*books} - {*found.results})
+    ]
+    asked = _asked(made, period, window, day, known_on)
+    return asked | _titles(made) | {"not_scored": missed} | outcome(found, names)
+
+
+def _asked(of: Scheme, period: str, window: Window, day: date, known_on: date | None) -> Plain:
+    """What was asked, and whether the scheme was in force."""
+    return {
+        "scheme": of.id,
         "period": period,
         "from": window.start.isoformat(),
         "to": window.end.isoformat(),
         "as_of": day.isoformat(),
         "known_on": known_on.isoformat() if known_on else None,
-        **_in_force(made, window),
+        **_in_force(of, window),
     }
-    missed = [{"unit": unit, "name": names[unit], "kind": kind} for unit, kind in others.items()]
-    return asked | _titles(made) | {"not_scored": missed} | outcome(found, names)
 
 
 def _titles(of: Scheme) -> Plain:

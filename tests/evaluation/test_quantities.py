@@ -77,9 +77,6 @@ def doubts(*quantities, text=""):
     return [each["message"] for each in found["warnings"]]
 
 
-# --- joins
-
-
 def test_a_fact_without_the_key_has_no_partner():
     """A text that was nobody's work is not the work that came through the office."""
     asked = "{measure: adoptions, %s: {measure: pieces, by: subject}}"
@@ -337,9 +334,6 @@ def test_what_the_conditions_shut_out_of_a_table_is_doubted():
     assert doubts(asked % "table: {province: {long: 2}, city: 1}") == []
 
 
-# --- every place is told
-
-
 def test_the_same_mistake_is_told_at_every_line():
     wrong = "{measure: evidence, each: person, within: once}"
     assert len(mistakes(wrong, wrong, wrong)) == 3
@@ -377,9 +371,6 @@ def test_the_ledger_holds_all_that_is_asked_of_sub_units(quantity):
     found = scene.scores("2024")
     assert found.totals == from_the_ledger(scene, "2024", "", "").totals
     assert found.totals["A"] == OF_SUB_UNITS[quantity]
-
-
-# --- what a measure has no number or person for
 
 
 def test_a_sub_unit_of_which_nothing_is_told_may_count_all_the_same():
