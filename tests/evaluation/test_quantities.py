@@ -7,61 +7,8 @@ from services.evaluation import checking
 from services.evaluation.domain.explanation import plain
 from services.evaluation.pages.quantity_words import Sheet as Words
 from services.evaluation.pages.quantity_words import quantity as words
+from tests.evaluation.county import JUNE, counted, county, joined, scene_of, sheet
 from tests.evaluation.sheets.scene import Scene, Sheet, catalogue
-from tests.evaluation.sheets.stored import from_the_ledger
-
-SHEET = """
-scheme: toy
-title: {zh: 试, en: Toy}
-catalogue: catalogue-2026
-in_force_from: 2024-01-01
-period: {every: year}
-kinds: {county: {zh: 县, en: County}, branch: {zh: 分会, en: Branch}}
-settings: {survey_weight: none, carry_over: none, decay: none, categories: none, counted_on: period-end,
-  ballot: none, ties: shared}
-root:
-  id: total
-  title: {zh: 总分, en: Total}
-  of:
-"""
-LINE = """\
-    - id: item-%s
-      title: {zh: 项, en: Item}
-      cite: {sheet: 试, year: "2024", clause: "1"}
-      points: open
-      rule: count
-      per: 1
-      of: %s
-"""
-JUNE = "2024-06-01"
-
-
-def sheet(*quantities):
-    """A sheet whose items bring one point for each of what they count."""
-    return SHEET + "".join(LINE % (number, text) for number, text in enumerate(quantities, start=1))
-
-
-def counted(scene, unit="A"):
-    return scene.scores("2024").totals[unit]
-
-
-def scene_of(*quantities):
-    scene = Scene(Sheet(sheet(*quantities)))
-    scene.unit("A", kind="county")
-    return scene
-
-
-def county(*quantities):
-    """A county with two branches below it."""
-    scene = scene_of(*quantities)
-    for name in ("B", "C"):
-        scene.unit(name, kind="branch", parent="A")
-    return scene
-
-
-def joined(scene, unit, *persons, day="2020-01-01", **tags):
-    for person in persons:
-        scene.tells(day, "joined", unit, day=day, person=person, **tags)
 
 
 def mistakes(*quantities, text="", language="en"):
@@ -343,34 +290,6 @@ def test_the_same_mistake_is_told_at_every_line():
 def test_equal_quantities_are_one():
     one, other = Sheet(sheet(*["{measure: evidence, within: once}"] * 2)).scheme.root.children
     assert one.item.of is other.item.of
-
-
-# --- the same from the ledger
-
-OF_SUB_UNITS = {
-    "{units: below, having: {of: {measure: filings}, at_least: {measure: calls}}}": "1",
-    "{units: below, having: {of: {stock: members}, over: {register: staff}, at_least: 50%}}": "1",
-    "{stock: members, units: tree}": "3",
-    "{register: staff, units: below}": "7",
-    "{measure: filings, units: tree, with: {measure: calls}}": "2",
-}
-
-
-@pytest.mark.parametrize("quantity", OF_SUB_UNITS)
-def test_the_ledger_holds_all_that_is_asked_of_sub_units(quantity):
-    """B filed one of two, C filed the only one; B has two members of three staff, C one of four."""
-    scene = county(quantity)
-    for unit, occasion in (("B", "one"), ("B", "two"), ("C", "three")):
-        scene.tells(JUNE, "calls", unit, day=JUNE, occasion=occasion)
-    for unit, occasion in (("B", "one"), ("C", "three")):
-        scene.tells(JUNE, "filings", unit, day=JUNE, occasion=occasion)
-    joined(scene, "B", "1", "2")
-    joined(scene, "C", "3")
-    scene.sets("2020-01-01", "staff", "B", "2020-01-01", 3)
-    scene.sets("2020-01-01", "staff", "C", "2020-01-01", 4)
-    found = scene.scores("2024")
-    assert found.totals == from_the_ledger(scene, "2024", "", "").totals
-    assert found.totals["A"] == OF_SUB_UNITS[quantity]
 
 
 def test_a_sub_unit_of_which_nothing_is_told_may_count_all_the_same():

@@ -208,7 +208,7 @@ class Scheme:
         To figures it matters only where facts are placed by another day than their own (a late filing).
         """
         earlier = 1 if not figures or self.places_otherwise() else 0
-        back = max((each.years - each.shift for each in self.quantities()), default=1)
+        back = max((each.windows for each in self.quantities()), default=1)
         gates = max((gate.years for gate in self.gates), default=1)
         ago = max((node.item.years_ago for node in self.nodes() if node.item), default=0)
         return window.years(earlier + max(back, 1) + gates - 1 + ago).start

@@ -75,13 +75,22 @@ class Quantity:
     def stock(self) -> bool:
         return bool(self.plus)
 
+    @property
+    def windows(self) -> int:
+        """At so many windows it looks, the asked one among them, with what it is made of."""
+        return self.years - self.shift + max((each.windows - 1 for each in self.made_of()), default=0)
+
+    def made_of(self) -> Iterator["Quantity"]:
+        """The quantities that this one needs for its own number."""
+        tested = (each for test in self.having for each in (test.of, test.over, test.limit.number))
+        found = (self.over, *(join.of for join in self.joins), *tested)
+        yield from (each for each in found if isinstance(each, Quantity))
+
     def all(self) -> Iterator["Quantity"]:
         """This quantity and those it is made of."""
         yield self
-        tested = (each for test in self.having for each in (test.of, test.over, test.limit.number))
-        for inner in (self.over, *(join.of for join in self.joins), *tested):
-            if isinstance(inner, Quantity):
-                yield from inner.all()
+        for each in self.made_of():
+            yield from each.all()
 
 
 Number = Fraction | Quantity  # a quantity where every unit has its own (targets)

@@ -82,17 +82,22 @@ def _shares(units: Units, heir: Mapping[str, str]) -> dict[str, list[str]]:
 def which(
     scheme: Scheme, window: Window, measures: Units | None = None, figures: bool = False
 ) -> ColumnElement[bool]:
-    """The measures (or those of them) and days that this scheme can ask for: stocks from their beginning."""
+    """The measures (or those of them) and days that this scheme can ask for.
+
+    Stocks from their beginning, and partners, which are looked for on whatever day they happened.
+    """
     asked = list(scheme.quantities())
     stocks = {name for each in asked for name in (*each.plus, *each.minus)}
+    stocks |= {name for each in asked for join in each.joins for name in join.of.measures}
     dated = {name for each in asked for name in each.measures} if measures is None else {*measures}
+    later = dated & scheme.told_later()
     dated -= stocks
     first, last, after = scheme.reach(window, figures), window.end, year_after(window.end)
     return or_(
         and_(line.c.measure.in_(sorted(stocks)), line.c.day <= last.isoformat()),
         and_(line.c.measure.in_(sorted(dated)), line.c.day.between(first.isoformat(), last.isoformat())),
         and_(
-            line.c.measure.in_(sorted(dated & scheme.told_later())),
+            line.c.measure.in_(sorted(later)),
             line.c.day.between(first.isoformat(), after.isoformat()),
         ),
     )
