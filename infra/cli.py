@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from infra.garbage import starting
+
 COMMANDS: Mapping[str, str] = {
     "admit": "infra.department_token:admit",
     "audit": "infra.audit_commands:audit_group",
@@ -56,4 +58,5 @@ def main(platform: Path | None) -> None:
 
 
 if __name__ == "__main__":
+    starting()
     main()

@@ -6,7 +6,9 @@ own WEB_CONCURRENCY (number of processes, 1 when not given).
 """
 
 import os
+from typing import Any
 
+from infra.garbage import starting
 from services.chassis.running.config import from_environ
 
 chosen = from_environ(os.environ)
@@ -33,3 +35,8 @@ accesslog = None  # the application writes one structured line per request
 errorlog = "-"
 loglevel = chosen.log_level.lower()
 capture_output = False
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A web process begins by importing its service."""
+    starting()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infra.garbage import seldom
 from infra.platform.settings import read_environment
 from infra.services import SIGN_IN
 from services.chassis.running.config import Config, Misconfigured, from_environ
@@ -36,6 +37,7 @@ def configured() -> Config:
     except Misconfigured as problem:
         raise click.ClickException(str(problem)) from problem
     configure(config.log_level)
+    seldom()
     return config
 
 

@@ -13,14 +13,12 @@ from infra.demo import first_start
 from infra.demo.note import clear_away
 from infra.demo.personas import Known, Persona
 from infra.embedded import Embedded, open_embedded, web, work
-from infra.garbage import seldom
 from infra.progress import rebuild
 from services.chassis.running.config import Config
 
 
 def serve(config: Config, screen: Console) -> None:
     """Serve until told to stop. The port is taken first, so that nothing is loaded in vain."""
-    seldom()
     gate = Gate()
     server = listening(config, gate)
     if clear_away(config):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from hypothesis import settings
 
+from infra.garbage import seldom
 from infra.platform import preflight
 from infra.platform.plan import Programs
 from tests.support import browser as chromium_of_debian
@@ -25,6 +26,8 @@ NEEDS = {"postgres": "db", "chromium": "browser", "kafka": "kafka", "platform_pr
 
 PATIENCE_MS = 120_000  # of a browser: two cores may be busy elsewhere
 LONG = {"slow", "kafka"}  # they go first: otherwise one test process waits for the other in the end
+
+seldom()  # as every process of Hearth
 
 settings.register_profile("hearth", deadline=None, print_blob=True)  # two cores may be busy elsewhere
 settings.load_profile("hearth")
