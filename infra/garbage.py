@@ -8,7 +8,7 @@ READING = 1_000_000  # new objects, in a process that does nothing but read a st
 
 
 def starting() -> None:
-    """Look not at all while everything is imported: that takes two fifths of a start. Then say `seldom`."""
+    """Look not at all while everything is imported: two fifths of a start. What stays then says `seldom`."""
     gc.disable()
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.table import Table
 
 from infra.opening import opened
+from infra.options import DAY, in_json, known_on_day
 from infra.score_text import as_text, drawn
 from infra.spoken import in_language, spoken
 from services.chassis.decider import Refused
@@ -21,11 +21,8 @@ from services.evaluation.rulebooks import BadRulebook
 from services.evaluation.score_lines import Report
 
 Text = click.Path(exists=True, dir_okay=False, path_type=Path)
-Day = click.DateTime(formats=["%Y-%m-%d"])
 in_period = click.option("--period", required=True, help="2025, 2025-Q2, 2024-2025, ...; or `trailing`.")
-as_of_day = click.option("--as-of", type=Day, help="The last day whose facts matter.")
-known_on_day = click.option("--known-on", type=Day, help="As known at the end of this day; without it now.")
-in_json = click.option("--json", "as_json", is_flag=True, help="Exact figures for programs.")
+as_of_day = click.option("--as-of", type=DAY, help="The last day whose facts matter.")
 
 
 @click.group("scheme")
@@ -66,13 +63,13 @@ def diff(old: Path, new: Path, lang: str, as_json: bool) -> None:
 @click.option("--catalogue", type=Text, help="Another catalogue of measures than the platform's.")
 @in_language
 @in_json
-def score(file: Path, facts: Path, period: str, as_of: Any, known_on: Any, catalogue: Path | None, lang: str,
-          as_json: bool) -> None:  # fmt: skip
+def score(file: Path, facts: Path, period: str, as_of: date | None, known_on: date | None,
+          catalogue: Path | None, lang: str, as_json: bool) -> None:  # fmt: skip
     """Score the facts in a file by the scheme in FILE: totals, places, grades, awards; --json tells why."""
     with spoken(lang), in_words():
         texts = read(file), read(facts)
         other = read(catalogue) if catalogue else ""
-        found = recounting.recounted(*texts, period, _day(as_of), _day(known_on), other)
+        found = recounting.recounted(*texts, period, as_of, known_on, other)
         click.echo(as_text(found) if as_json else table(score_lines.report(found)))
 
 
@@ -85,12 +82,12 @@ def score(file: Path, facts: Path, period: str, as_of: Any, known_on: Any, catal
 @in_language
 @in_json
 def try_out(
-    file: Path, period: str, as_of: Any, known_on: Any, every: bool, lang: str, as_json: bool
+    file: Path, period: str, as_of: date | None, known_on: date | None, every: bool, lang: str, as_json: bool
 ) -> None:
     """The scores that the scheme in FILE would have given here, beside those of the edition in force."""
     parts = opened().parts["evaluation"]
     with spoken(lang), in_words():
-        found = trying.tried(parts, read(file), period, _day(as_of), _day(known_on))
+        found = trying.tried(parts, read(file), period, as_of, known_on)
         click.echo(as_text(found) if as_json else table(trying.report(found, every)))
 
 
@@ -106,14 +103,12 @@ def facts_group() -> None:
     "--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Else the terminal."
 )
 @in_language
-def export(period: str | None, known_on: Any, out: Path | None, lang: str) -> None:
+def export(period: str | None, known_on: date | None, out: Path | None, lang: str) -> None:
     """Write what the platform knows as a facts file; `hearth scheme score` makes the same scores of it."""
     parts = opened().parts["evaluation"]
     with spoken(lang), in_words(), parts.live().connect() as db:
-        asked = ask(parts, period, None, _day(known_on)) if period else None
-        told = exporting.exported(
-            db, publishing.catalogue_of(publishing.catalogue_text()), _day(known_on), asked
-        )
+        asked = ask(parts, period, None, known_on) if period else None
+        told = exporting.exported(db, publishing.catalogue_of(publishing.catalogue_text()), known_on, asked)
         with out.open("w", encoding="utf-8") if out else nullcontext(sys.stdout) as file:
             for each in told:
                 file.write(each)
@@ -146,7 +141,3 @@ def read(file: Path) -> str:
         return file.read_text("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise click.ClickException(f"{file} is not UTF-8 text: {problem}") from problem
-
-
-def _day(given: Any) -> date | None:
-    return given.date() if given else None

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from services.evaluation.domain.band_doubts import number
 from services.evaluation.domain.facts import exact
+from services.evaluation.domain.quantity import SIGNS
 from services.evaluation.domain.reading import Cursor
 
 ZERO = Fraction(0)
@@ -62,7 +63,7 @@ class Around:
         highest = [self.highest(each, kinds) for each in nodes]
         most = None if None in highest else sum((each for each in highest if each is not None), ZERO)
         least = None if any(_loses(self.nodes[each][0]) for each in nodes) else ZERO
-        for sign in ("at_least", "above", "at_most", "below"):
+        for sign in SIGNS:
             limit = number(test[sign])
             if limit is not None and (always := _always(sign, limit, least, most)) is not None:
                 _held(test[sign], always, least, most)

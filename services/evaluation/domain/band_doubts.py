@@ -1,5 +1,6 @@
 """Bands of which the first that is reached counts: which never are, which leave a gap, which bring more."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
@@ -22,6 +23,11 @@ class Limit(NamedTuple):
 def number(at: Cursor) -> Fraction | None:
     """An exact number where there is one; nothing is noted where there is none."""
     return as_number(at.value)
+
+
+def highest(found: Iterable[Fraction | None]) -> Fraction | None:
+    """The highest of the numbers that are there."""
+    return max((each for each in found if each is not None), default=None)
 
 
 def _limit(at: Cursor) -> Limit | None:

@@ -10,7 +10,8 @@ from typing import Protocol
 from services.evaluation.domain.choosing import Span
 from services.evaluation.domain.facts import Book
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.domain.measuring import Measured, measure
+from services.evaluation.domain.measured import Measured
+from services.evaluation.domain.measuring import measure
 from services.evaluation.domain.quantity import Number, Quantity, Test
 from services.evaluation.domain.rules import reaches
 from services.evaluation.domain.scheme import Item, Variant
@@ -159,7 +160,7 @@ class Case:
 
     def holds_now(self, test: Test, result: Pointed | None = None) -> bool:
         """Whether a condition is met for good: what is merely lacking is so only when the window is over."""
-        lacking = test.limit.sign in ("at_most", "below") and self.until < self.window.end
+        lacking = test.limit.lacking and self.until < self.window.end
         return not lacking and self.meets(test, result) is True
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from services.evaluation.domain.measuring import Measured
+from services.evaluation.domain.measured import Measured
 from services.evaluation.domain.quantity import Test
 from services.evaluation.domain.scheme import Node, Rater, Rounding
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from services.evaluation.domain.award_doubts import Around
-from services.evaluation.domain.band_doubts import bands, number, variants
+from services.evaluation.domain.band_doubts import bands, highest, number, variants
 from services.evaluation.domain.facts import exact
 from services.evaluation.domain.item_doubts import item
 from services.evaluation.domain.quantity_doubts import quantities
@@ -109,7 +109,7 @@ def _most_of_parts(at: Cursor, kind: str) -> Fraction | None:
 
 def _sum(at: Cursor, kinds: Sequence[str]) -> None:
     """A declared maximum that its parts do not come to for any kind, or more parts than can count."""
-    cap, parts = number(at["cap"]), _highest([_most_of_parts(at, kind) for kind in kinds])
+    cap, parts = number(at["cap"]), highest(_most_of_parts(at, kind) for kind in kinds)
     if cap is None or parts is None:
         return
     facts = {"sum": exact(parts), "cap": exact(cap)}
@@ -117,10 +117,6 @@ def _sum(at: Cursor, kinds: Sequence[str]) -> None:
         at["cap"].warn("the parts come to %(sum)s points, so the cap of %(cap)s is never reached", **facts)
     if parts > cap and at["role"].value != "bonus":
         at["cap"].warn("the parts come to %(sum)s points, of which only %(cap)s can count", **facts)
-
-
-def _highest(found: Sequence[Fraction | None]) -> Fraction | None:
-    return max((each for each in found if each is not None), default=None)
 
 
 def _weights(at: Cursor) -> None:

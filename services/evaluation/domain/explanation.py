@@ -10,7 +10,7 @@ from services.evaluation.domain.facts import Fact, exact
 from services.evaluation.domain.frame import Grade
 from services.evaluation.domain.grading import Bar, Result
 from services.evaluation.domain.lines import Entry
-from services.evaluation.domain.measuring import Measured
+from services.evaluation.domain.measured import Measured
 from services.evaluation.domain.scheme import Citation
 
 ZERO = Fraction(0)

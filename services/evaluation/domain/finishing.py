@@ -12,7 +12,6 @@ from services.evaluation.domain.rules import band
 from services.evaluation.domain.scheme import Node, Rater
 
 ZERO, ONE = Fraction(0), Fraction(1)
-LACKING = ("at_most", "below")
 
 
 class Way(NamedTuple):
@@ -71,7 +70,7 @@ def _out(node: Node, case: Case) -> Ground | None:
 
 def _never(test: Test, case: Case) -> bool:
     """Whether a condition that is not met can no longer be: the window is over, or there is too much."""
-    exceeded = test.limit.sign in LACKING and case.value(test) is not None
+    exceeded = test.limit.lacking and case.value(test) is not None
     return exceeded or case.until >= case.window.end
 
 

@@ -9,7 +9,7 @@ from services.evaluation.domain.case import Case, cases_of
 from services.evaluation.domain.combining import Part
 from services.evaluation.domain.facts import Book
 from services.evaluation.domain.frame import Grade, Ladder, Scheme, Ties
-from services.evaluation.domain.measuring import Measured
+from services.evaluation.domain.measured import Measured
 from services.evaluation.domain.ranks import Place, Rank, grouped, rank, tie_keys
 from services.evaluation.domain.scheme import Gate
 from services.evaluation.domain.scoring import weigh

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from services.evaluation.domain.band_doubts import number
+from services.evaluation.domain.band_doubts import highest, number
 from services.evaluation.domain.facts import exact
 from services.evaluation.domain.reading import Cursor
 
@@ -56,8 +56,7 @@ def _highest(at: Cursor) -> Fraction | None:
     """The most that an item can bring in any variant: its cap, by itself its points."""
     if "cap" in at:
         return number(at["cap"])
-    found = [number(each) for each in (at["points"], *(one["points"] for one in at["variants"].items()))]
-    return max((each for each in found if each is not None), default=None)
+    return highest(map(number, (at["points"], *(one["points"] for one in at["variants"].items()))))
 
 
 def _open(at: Cursor) -> None:

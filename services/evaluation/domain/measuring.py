@@ -7,9 +7,7 @@ from statistics import median
 
 from services.evaluation.domain.choosing import Passed, Span, choose
 from services.evaluation.domain.facts import Book, Fact
-from services.evaluation.domain.measured import Credit as Credit
-from services.evaluation.domain.measured import Key
-from services.evaluation.domain.measured import Measured as Measured
+from services.evaluation.domain.measured import Credit, Key, Measured
 from services.evaluation.domain.quantity import Number, Quantity, Test, Worth
 from services.evaluation.domain.rules import reaches
 from services.evaluation.domain.standing import below, registered, stock

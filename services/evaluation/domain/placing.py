@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from services.evaluation.domain.case import Case
-from services.evaluation.domain.measuring import Measured
+from services.evaluation.domain.measured import Measured
 from services.evaluation.domain.scheme import Item, Placing
 
 ZERO = Fraction(0)

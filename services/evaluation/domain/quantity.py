@@ -7,6 +7,7 @@ from fractions import Fraction
 Title = Mapping[str, str]
 Where = tuple[tuple[str, frozenset[str], bool], ...]  # (key or tag, values, wanted)
 ZERO, ONE = Fraction(0), Fraction(1)
+SIGNS = ("at_least", "above", "at_most", "below")  # of a limit
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,13 @@ Number = Fraction | Quantity  # a quantity where every unit has its own (targets
 class Limit:
     """What a number is held against."""
 
-    sign: str  # at_least, above, at_most, below
+    sign: str  # of SIGNS
     number: Number
+
+    @property
+    def lacking(self) -> bool:
+        """Whether it is kept by there being too little: more may still come."""
+        return self.sign in ("at_most", "below")
 
 
 @dataclass(frozen=True)

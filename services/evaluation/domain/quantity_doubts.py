@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from services.evaluation.domain.band_doubts import number
 from services.evaluation.domain.item_doubts import ratio
+from services.evaluation.domain.lines import text
+from services.evaluation.domain.quantity import SIGNS
 from services.evaluation.domain.reading import Cursor, nearest
 from services.evaluation.domain.told import award, mark, occasion, piece, waiver
 
@@ -18,7 +20,6 @@ CLOSED: Mapping[tuple[str, str], Collection[str]] = {  # the words that can be t
     ("awards", "kind"): award.KINDS,
     ("waivers", "kind"): waiver.KINDS,
 }
-SIGNS = ("at_least", "above", "at_most", "below")
 
 
 def quantities(at: Cursor, nodes: Collection[str], codes: Mapping[str, Collection[str]]) -> None:
@@ -75,7 +76,7 @@ def _words(at: Cursor, codes: Mapping[str, Collection[str]]) -> None:
     """Words that the forms do not have, and words that are nearly an agreed one."""
     for tag, condition in at["where"].pairs():
         known = [CLOSED.get((name, tag)) for name in at["measure"].texts()]
-        words = [_word(each) for each in _values(condition)]
+        words = [text(each.value) for each in _values(condition)]
         if all(known):
             _closed(condition, words, {word for each in known for word in each or ()})
         else:
@@ -93,10 +94,6 @@ def _spelt(at: Cursor, words: Collection[str], agreed: Collection[str]) -> None:
         alike = [each for each in agreed if abs(len(each) - len(word)) <= 1]
         if word not in agreed and (near := nearest(word, alike)):
             at.warn("%(value)s is no agreed word; did you mean %(near)s?", value=word, near=near)
-
-
-def _word(at: Cursor) -> str:
-    return str(at.value).lower() if isinstance(at.value, bool) else str(at.value)
 
 
 def _items(at: Cursor, nodes: Collection[str]) -> None:

@@ -8,12 +8,11 @@ from services.evaluation.domain.advice import no_quantity
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.measuring import ACROSS, WITHIN
 from services.evaluation.domain.naming import Names, conditions
-from services.evaluation.domain.quantity import Join, Limit, Number, Quantity, Test, Where, Worth
+from services.evaluation.domain.quantity import SIGNS, Join, Limit, Number, Quantity, Test, Where, Worth
 from services.evaluation.domain.reading import Cursor, nearest
 from services.evaluation.domain.scheme import ONE, ZERO
 from services.evaluation.domain.worth_text import worth
 
-SIGNS = ("at_least", "above", "at_most", "below")
 FROM_FACTS = ("measure", "where", "each", "within", "worth", "at_most", "reach", "below", "over", "across",
               "years", "shift", "placed", "fresh", "fresh_vacation", "with", "without", "units")  # fmt: skip
 REGISTERS = ("target", "waiver", "group", "title", "result")  # that every catalogue may be asked for

@@ -9,7 +9,7 @@ from services.evaluation.domain.case import Case
 from services.evaluation.domain.choosing import Span
 from services.evaluation.domain.combining import Part, Proof, Step, shares, together
 from services.evaluation.domain.finishing import most_of, settled, way_of
-from services.evaluation.domain.measuring import Measured
+from services.evaluation.domain.measured import Measured
 from services.evaluation.domain.placing import placed
 from services.evaluation.domain.rules import RULES, TARGETS, Given, Params, Rule
 from services.evaluation.domain.scheme import Applies, Item, Node

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.evaluation.domain.measuring import NEEDS_SOME
-from services.evaluation.domain.quantity_text import SIGNS
+from services.evaluation.domain.quantity import SIGNS
 from services.evaluation.domain.reading import Cursor
 
 
