@@ -1,4 +1,4 @@
-"""A rebuild in several processes: stretches of the logs read side by side, joined, indexed."""
+"""A rebuild in several processes: stretches of the logs read side by side, and joined."""
 
 import multiprocessing
 import os
@@ -10,8 +10,7 @@ from functools import partial
 from multiprocessing.connection import wait as until_gone
 from typing import Any
 
-from sqlalchemy import Engine, event, inspect
-from sqlalchemy.schema import AddConstraint
+from sqlalchemy import event
 
 from infra.embedded import now
 from infra.garbage import READING, seldom
@@ -22,14 +21,12 @@ from services.chassis.bus.topic_feed import TopicFeed
 from services.chassis.running import stretches
 from services.chassis.running.assembly import engine_of, fold_of, generation
 from services.chassis.running.config import Config
-from services.chassis.running.stretches import Stretch
+from services.chassis.running.stretches import Divisible, Stretch
 from services.chassis.transactions import writing
 from services.chassis.views import Views
-from services.chassis.worker import Fold
 
 SIZE = 400_000  # positions in a stretch; fewer than that in all are left to one reader
 LOOK_SECONDS = 0.5  # between two looks at the processes
-MEMORY = "set local maintenance_work_mem = '256MB'"  # for sorting an index
 
 
 @dataclass
@@ -73,10 +70,8 @@ class SideBySide:
         return not self._reading and self._finished()
 
     def _begin(self) -> None:
-        engine, fold = self.views.of(self.number), self.views.fold
         size = min(self.size, max(self.until.values()) // 2)  # two at least: they say that it is not whole
-        if left := stretches.cut(engine, self.until, size):
-            strip(engine, fold)
+        left = stretches.cut(self.views.of(self.number), self.until, size)
         self._began = self._position()
         spawning = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(self.processes, spawning, alone)
@@ -86,9 +81,11 @@ class SideBySide:
         self._end()
         engine, fold = self.views.of(self.number), self.views.fold
         feeds = self.views.again() if self.views.again else self.views.feeds
-        index(engine, fold)  # first: what is joined is taken to be whole
+        assert isinstance(fold, Divisible)
         for source in self.until:
             stretches.join(engine, fold, feeds[source], self.views.clock)
+        with writing(engine) as db:
+            db.exec_driver_sql("analyze")
         return True
 
     def _position(self) -> int:
@@ -98,34 +95,6 @@ class SideBySide:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
-
-
-def strip(engine: Engine, fold: Fold) -> None:
-    """Take the indexes off, where rows are copied in: made at the end, they cost a third."""
-    if engine.dialect.name == "postgresql":
-        with writing(engine) as db:
-            for table in stretches.keyed(fold):
-                db.exec_driver_sql(f"alter table {table.name} drop constraint if exists {table.name}_pkey")
-                for each in table.indexes:
-                    each.drop(db, checkfirst=True)
-
-
-def index(engine: Engine, fold: Fold) -> None:
-    """Make the indexes that are missing; a position that was applied twice would be found here."""
-    for table in stretches.keyed(fold) if engine.dialect.name == "postgresql" else ():
-        with writing(engine) as db:
-            db.exec_driver_sql(MEMORY)
-            if table.primary_key and not inspect(db).get_pk_constraint(table.name)["constrained_columns"]:
-                db.execute(AddConstraint(table.primary_key, isolate_from_table=False))
-            for each in table.indexes:
-                each.create(db, checkfirst=True)
-            db.exec_driver_sql(f"analyze {table.name}")
-
-
-def divisible(fold: Fold) -> bool:
-    """Whether every row of the fold says which event told it, or is derived from such rows."""
-    rest = [each for each in fold.metadata.sorted_tables if not each.info.get("derived")]
-    return rest == stretches.keyed(fold)
 
 
 def alone() -> None:
@@ -146,7 +115,7 @@ def bulk_of(config: Config, service: str) -> Callable[..., SideBySide | None]:
 
     def made(views: Views, number: int, until: Mapping[str, int]) -> SideBySide | None:
         postgres = views.engine.dialect.name == "postgresql"
-        if not postgres or views.react or not divisible(views.fold) or sum(until.values()) < SIZE:
+        if not postgres or views.react or not isinstance(views.fold, Divisible) or sum(until.values()) < SIZE:
             return None
         read = partial(read_stretch, config, service)
         return SideBySide(views, number, until, read, config.rebuild_processes)

@@ -226,8 +226,7 @@ class Worker:
         if self._attempt(db, heard):
             bad = sorted([*bad, *self._one_by_one(db, heard)], key=lambda each: each[0].position)
         if bad:
-            raw = {entries.position_of(each): each for each in run}
-            self.park(db, [(each, raw[each.position], cause) for each, cause in bad])
+            self.park(db, bad)
 
     def _one_by_one(self, db: Connection, heard: Sequence[Heard]) -> list[tuple[Heard, str]]:
         """Find what cannot be applied: every event alone, its stream's later ones with it."""
@@ -253,13 +252,13 @@ class Worker:
             return f"{type(problem).__name__}: {problem}"
         return ""
 
-    def park(self, db: Connection, bad: Sequence[tuple[Heard, bytes, str]]) -> None:
+    def park(self, db: Connection, bad: Sequence[tuple[Heard, str]]) -> None:
         """Keep what could not be applied, with its cause. Raises TooManyParked."""
         at = entries.recorded_text(self.clock())
         rows = [
             {"source": each.source, "position": each.position, "stream": each.stream, "type": each.type,
-             "entry": raw, "cause": cause, "at": at}
-            for each, raw, cause in bad
+             "entry": each.entry, "cause": cause, "at": at}
+            for each, cause in bad
         ]  # fmt: skip
         db.execute(insert(parked), rows)
         total = db.execute(select(func.count()).select_from(parked)).scalar_one()

@@ -1,17 +1,18 @@
 """The platform's ledger as a plain facts file, read row by row in the order of each source's log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, select, true
+from sqlalchemy import Connection, select
 
 from services.chassis.worker import positions
 from services.evaluation import facts_text
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.lines import Line, tags_of
-from services.evaluation.projections.books import as_entry, which
-from services.evaluation.projections.ledger import entry, line
+from services.evaluation.domain.lines import Entry
+from services.evaluation.projections import folios
+from services.evaluation.projections.books import as_entry
+from services.evaluation.projections.ledger import entry
+from services.evaluation.projections.needed import needed
 from services.evaluation.questions import Question
 
 AT_ONCE = 2_000  # rows in memory
@@ -23,28 +24,18 @@ def exported(
     """The parts of the file. `known_on`: only what was known at the end of that day.
 
     `asked`: only the facts that can matter to this question (dated values are few, and all told).
+    Sources come in Python's order, whatever the database's is, up to where each was heard at the beginning.
     """
-    complete = positions(db)
-    facts = which(asked.scheme, asked.window) if asked else true()
-    lines = (_line(row) for row in _rows(db, line, complete, known_on, facts))
-    entries = (as_entry(row) for row in _rows(db, entry, complete, known_on, true()))
-    return facts_text.written(lines, entries, catalogue)
+    complete, known = dict(sorted(positions(db).items())), known_on or date.max
+    days = needed(asked.scheme, asked.window).facts if asked else None
+    lines = (line for each in complete.items() for line in folios.lines(db, *each, days))
+    told = (each for each in lines if each.known <= known)
+    dated = (each for each in _entries(db, complete) if each.known <= known)
+    return facts_text.written(told, dated, catalogue)
 
 
-def _rows(
-    db: Connection, table: Table, complete: dict[str, int], known_on: date | None, only: ColumnElement[bool]
-) -> Iterator[Any]:
-    """A table's rows by source, position and ordinal, up to where all sources were heard at the beginning."""
-    for source, last in sorted(complete.items()):  # in Python's order, whatever the database's collation is
-        asked = select(table).where(table.c.source == source, table.c.position <= last, only)
-        if known_on:
-            asked = asked.where(table.c.known <= known_on.isoformat())
-        ordered = asked.order_by(table.c.position, table.c.ordinal)
-        yield from db.execute(ordered.execution_options(yield_per=AT_ONCE))
-
-
-def _line(row: Any) -> Line:
-    values = dict(row._mapping)
-    days = {name: date.fromisoformat(values[name]) for name in ("day", "known")}
-    filed = date.fromisoformat(values["filed"]) if values["filed"] else None
-    return Line(**{**values, **days, "filed": filed, "tags": tags_of(values["tags"])})
+def _entries(db: Connection, complete: Mapping[str, int]) -> Iterator[Entry]:
+    for source, last in complete.items():
+        asked = select(entry).where(entry.c.source == source, entry.c.position <= last)
+        ordered = asked.order_by(entry.c.position, entry.c.ordinal)
+        yield from map(as_entry, db.execute(ordered.execution_options(yield_per=AT_ONCE)))

@@ -97,10 +97,10 @@ def rebuilt(config: Config, broker: Broker, server: Cluster) -> Rebuilt:
         if at.seconds_left is not None:
             found.seen.append((at.position, at.seconds_left))
     found.entries = building.progress().position
-    found.steps["read, joined, indexed"] = time.perf_counter() - began
+    found.steps["read, joined"] = time.perf_counter() - began
     began = time.perf_counter()
     rows = building.finish()
-    assert rows["line"] > 0
+    assert rows["folio"] > 0
     found.steps["compared, swapped"] = time.perf_counter() - began
     after = spent(broker, server)
     found.cpu = {name: after[name] - before[name] for name in after}

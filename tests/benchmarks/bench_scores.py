@@ -16,35 +16,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from infra.demo import load
 from infra.embedded import Embedded, open_embedded
 from services.chassis.running.config import Config
 from services.chassis.running.log import configure
+from services.chassis.stores.many_rows import insert_rows
 from services.evaluation import queries
 from services.evaluation.keeping import kept
 from services.evaluation.projections import results
+from services.evaluation.projections.ledger import Folio, folio, heads_in, lines_in
 
 UNTIL = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
-STOCKS = "('joined', 'left', 'moved-in', 'moved-out')"  # who is there: told once, not every year
-# Each copy lies two years before the last, in a stretch of positions of its own.
-EARLIER = """
-insert into line select source, position + :shift, ordinal, fact || :mark, measure, unit, {day}, {known},
-  case filed when '' then '' else {filed} end, person, occasion,
-  subject || case subject when '' then '' else :mark end,
-  tags, count, amount from line where position <= :most and measure not in {stocks}
-"""
-TOLD = """
-insert into telling select source, position + :shift, id || :mark, type, stream || :mark, time,
-  recorded, actor
-from telling where position <= :most and exists (select 1 from line
-  where line.source = telling.source and line.position = telling.position + :shift)
-"""
+STOCKS = {"joined", "left", "moved-in", "moved-out"}  # who is there: told once, not every year
 
 
 @contextmanager
@@ -62,23 +52,34 @@ def events(platform: Embedded) -> int:
 
 
 def grow(engine: Engine, copies: int) -> None:
-    """Tell the dated facts again for earlier years."""
-    years = {name: _earlier(name) for name in ("day", "known", "filed")}
-    lines = text(EARLIER.format(stocks=STOCKS, **years))
+    """Tell the dated facts again for earlier years: each copy lies two years before the last."""
     with engine.begin() as db:
         most = db.execute(text("select max(last) from reader")).scalar_one()
-        for copy in range(1, copies + 1):
-            given = {"shift": copy * most, "mark": f"#{copy}", "years": 2 * copy, "most": most}
-            db.execute(lines, given)
-            db.execute(text(TOLD), {name: given[name] for name in ("shift", "mark", "most")})
+        told = db.execute(select(folio)).all()
+    for copy in range(1, copies + 1):
+        again = [_again(row, copy, copy * most) for row in told]
+        with engine.begin() as db:
+            insert_rows(db, folio, [row for row in again if row[-2]])
     with engine.begin() as db:
         db.execute(text("analyze"))
 
 
-def _earlier(column: str) -> str:
+def _again(row: Any, copy: int, shift: int) -> tuple[str | int, ...]:
+    """A folio of so many copies of two years before, in a stretch of positions of its own."""
+    again, mark = Folio(row.position + shift), f"#{copy}"
+    for fact, measure, on, filed, *keys, subject, tags, amount, count, known, at in lines_in(row.lines):
+        if measure not in STOCKS:
+            days = [_earlier(day, 2 * copy) for day in (on, filed, known)]
+            content = (fact + mark, measure, *days[:2], *keys, subject and subject + mark, tags, amount)
+            again.lines.append((*content, count, days[2], str(int(at) + shift)))
+    for at, id_, type_, stream, *rest in heads_in(row.told):
+        again.told.append((str(int(at) + shift), id_ + mark, type_, stream + mark, *rest))
+    return row.unit, _earlier(row.year, 2 * copy), row.source, *again.row()
+
+
+def _earlier(day: str, years: int) -> str:
     """The day so many years before; the leap day is the 28th there."""
-    year = f"printf('%04d', substr({column}, 1, 4) - :years)"
-    return f"{year} || replace(substr({column}, 5), '-02-29', '-02-28')"
+    return day and f"{int(day[:4]) - years:04}{day[4:].replace('-02-29', '-02-28')}"
 
 
 def questions(platform: Embedded) -> Mapping[str, Callable[[], object]]:
@@ -115,7 +116,7 @@ class Size:
 def measured(platform: Embedded, told: int, rounds: int) -> Size:
     engine = platform.parts["evaluation"].live()
     with engine.connect() as db:
-        lines = db.execute(text("select count(*) from line")).scalar_one()
+        lines = sum(len(lines_in(each)) for each in db.execute(select(folio.c.lines)).scalars())
     found = {name: _median(question, rounds) for name, question in questions(platform).items()}
     return Size(told, lines, Path(str(engine.url.database)).stat().st_size / 1e6, found)
 

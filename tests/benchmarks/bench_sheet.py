@@ -32,17 +32,13 @@ from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.windows import yearly
 from services.evaluation.projections import results
 from services.evaluation.projections.editions import Edition
-from services.evaluation.projections.ledger import TOLD, metadata
+from services.evaluation.projections.ledger import Folio, Place, entry, folio, metadata
 from services.evaluation.projections.results import Running
 from services.evaluation.projections.scores import explain
 from services.evaluation.questions import Question
 
 YEAR, BRANCHES, FACTS = 2025, 100, 1_000  # a branch's facts in a year
 TODAY, PAST = date(YEAR, 12, 20), date(YEAR, 9, 30)
-LINE = ("fact", "measure", "unit", "day", "known", "source", "position", "ordinal", "filed", "person",
-        "occasion", "subject", "tags", "count", "amount")  # fmt: skip
-ENTRY = ("fact", "register", "key", "unit", "day", "known", "source", "position", "ordinal", "recorded",
-         "value", "count")  # fmt: skip
 KINDS = (
     "sports",
     "culture",
@@ -99,21 +95,34 @@ def scheme() -> Scheme:
     return rulebooks.scheme(HEAD + "".join(items), catalogue)
 
 
-def facts(unit: str, year: int, first: int) -> Iterator[tuple[object, ...]]:
-    """A branch's facts of a year as lines, from a position on; every tenth is handed in and known late."""
+def facts(unit: str, year: int, first: int) -> Iterator[tuple[Place, Folio]]:
+    """A branch's facts of a year, told one by one from a position on; every tenth is known late."""
     for number in range(FACTS):
         kind = KINDS[number % len(KINDS)]
         on = date(year, 1, 1) + timedelta(days=number * 365 // FACTS)
         known = on + timedelta(days=20 if number % 10 == 0 else 1)
         measure = "attendance" if number % 10 < 6 else ("activities", "visits", "evidence")[number % 3]
         person = f"{unit}-m{number % 60}" if measure == "attendance" else ""
-        tags = f'[["kind","{kind}"]]'
-        place, days = first + number, (str(on), str(known))
-        yield (f"f{place}", measure, unit, *days, "membership", place, 0, str(known), person,
-               f"o{number // 10}", f"s{number}", tags, 1, 0)  # fmt: skip
+        place, tags = str(first + number), f'[["kind","{kind}"]]'
+        told = Folio(first + number)
+        content = (
+            f"f{place}",
+            measure,
+            str(on),
+            str(known),
+            person,
+            f"o{number // 10}",
+            f"s{number}",
+            tags,
+            "0",
+        )
+        told.lines.append((*content, "1", str(known), place))
+        named = (f"id-{place}", "membership.activity-held.v1", f"activity-{place}")
+        told.told.append((place, *named, str(on), f"{known}T00", "person-chair"))
+        yield (unit, str(year), "membership"), told
 
 
-def registers(units: int) -> Iterator[tuple[object, ...]]:
+def registers(units: int) -> Iterator[tuple[str | int, ...]]:
     """Kind and name of every branch."""
     for number in range(units):
         unit = f"branch-{number:05}"
@@ -130,12 +139,11 @@ def ledger(schools: int, years: int) -> Iterator[Engine]:
         with engine.begin() as db:
             metadata.create_all(db)
             reading.create_all(db)
-            insert_rows(db, "entry", ENTRY, list(registers(schools * BRANCHES)))
+            insert_rows(db, entry, list(registers(schools * BRANCHES)))
         told = (fact for school in range(schools) for fact in _school(school, years))
-        while page := list(islice(told, 100_000)):
+        while page := [(*place, *each.row()) for place, each in islice(told, 100_000)]:
             with engine.begin() as db:
-                insert_rows(db, "line", LINE, page)
-                insert_rows(db, "telling", TOLD, [_telling(each) for each in page])
+                insert_rows(db, folio, page)
         with engine.begin() as db:
             db.execute(text("analyze"))
             first = "select distinct unit, 1, '2000-01-01' from entry where unit < 'branch-00100'"
@@ -144,17 +152,11 @@ def ledger(schools: int, years: int) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _school(school: int, years: int) -> Iterator[tuple[object, ...]]:
+def _school(school: int, years: int) -> Iterator[tuple[Place, Folio]]:
     for number in range(BRANCHES):
         for back in range(years):
             first = ((school * BRANCHES + number) * years + back) * FACTS + 1_000_000
             yield from facts(f"branch-{school * BRANCHES + number:05}", YEAR - back, first)
-
-
-def _telling(line: tuple[object, ...]) -> tuple[object, ...]:
-    source, position, known = line[5], line[6], line[4]
-    named = (f"id-{position}", "membership.activity-held.v1", f"activity-{position}")
-    return (source, position, *named, line[3], f"{known}T00", "person-chair")
 
 
 def questions(engine: Engine) -> Mapping[str, Callable[[], object]]:

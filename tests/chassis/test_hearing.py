@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given as forall
 from hypothesis import strategies as some
-from sqlalchemy import create_engine, text
+from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from services.chassis import entry
@@ -103,10 +103,11 @@ def test_a_page_of_large_entries_stays_within_its_bytes():
 def test_rows_that_cannot_be_added_are_refused_in_the_same_words_everywhere(kind, request):
     url = "sqlite://" if kind == "sqlite" else request.getfixturevalue("postgres_url")
     engine = create_engine(url)
+    few = Table("few", MetaData(), Column("id", Integer, primary_key=True), Column("name", String))
     with engine.begin() as db:
-        db.execute(text("create table few (id integer primary key, name text)"))
-        insert_rows(db, "few", ("id", "name"), [("1", "一\t\\N\r\n"), ("2", "")])
+        few.create(db)
+        insert_rows(db, few, [(1, "一\t\\N\r\n"), (2, "")])
         assert db.execute(text("select * from few order by id")).all() == [(1, "一\t\\N\r\n"), (2, "")]
     with pytest.raises(IntegrityError), engine.begin() as db:
-        insert_rows(db, "few", ("id", "name"), [("3", ""), ("1", "")])
+        insert_rows(db, few, [(3, ""), (1, "")])
     engine.dispose()

@@ -15,7 +15,7 @@ def lines(told, catalogue):
         identity = "/".join((name, *(text(read(fact, None, path)) for path in catalogue.facts[name].key)))
         for measure in catalogue.measures_of[name]:
             for element in elements(measure, fact):
-                found.append(line(told, measure, fact, element, identity, sign, len(found)))
+                found.append(line(told, measure, fact, element, identity, sign))
     return found
 
 
@@ -38,7 +38,7 @@ def holds(fact, element, path, values, wanted):
     return any(text(each) in values for each in (found if isinstance(found, list) else [found])) is wanted
 
 
-def line(told, of, fact, element, identity, sign, ordinal):
+def line(told, of, fact, element, identity, sign):
     def at(path):
         return text(read(fact, element, path)) if path else ""
 
@@ -47,6 +47,6 @@ def line(told, of, fact, element, identity, sign, ordinal):
     filed = at(of.filed)
     return Line(
         identity, of.name, unit, date.fromisoformat(at(of.day)[:10]), told.known, told.source, told.position,
-        ordinal, date.fromisoformat(filed[:10]) if filed else None, at(of.person), at(of.occasion),
+        date.fromisoformat(filed[:10]) if filed else None, at(of.person), at(of.occasion),
         at(of.subject), tuple((tag, at(path)) for tag, path in of.tags), sign, sign * int(steps),
     )  # fmt: skip

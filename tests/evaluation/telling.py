@@ -1,10 +1,11 @@
 """Facts told to the evaluation as the other services tell them: logs of real entry bytes, and feeds."""
 
 import json
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 from sqlalchemy.pool import StaticPool
 
 from services.chassis import entry
@@ -12,9 +13,11 @@ from services.chassis.feed import Page
 from services.chassis.stores.sqlite_store import transactional
 from services.chassis.worker import Worker, reading
 from services.evaluation import rulebooks
-from services.evaluation.domain.facts import Register, book, net
+from services.evaluation.domain.facts import Register, book
 from services.evaluation.domain.lines import Telling, fold
-from services.evaluation.projections.ledger import LedgerFold, metadata, recorded_day
+from services.evaluation.domain.netting import net
+from services.evaluation.projections.ledger import LedgerFold, folio, metadata, recorded_day
+from services.evaluation.projections.ledger import entry as dated_values
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CATALOGUE_TEXT = rulebooks.shipped("catalogue-2026")
@@ -169,3 +172,14 @@ def heard(campus):
     while any(each.behind for each in reader.step()):
         pass
     return engine
+
+
+def said(db):
+    """Everything that a ledger says, in whatever folios it lies."""
+    leaves = [row for row in db.execute(select(folio)) for row in _listed(row)]
+    return Counter(leaves), Counter(tuple(row) for row in db.execute(select(dated_values)))
+
+
+def _listed(row):
+    place = (row.unit, row.year, row.source)
+    return [(*place, each) for text in (row.lines, row.told) for each in text.split("\n") if each]

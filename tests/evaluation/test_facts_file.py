@@ -46,7 +46,7 @@ def read(text):
 
 def written(lines, entries):
     def place(each):
-        return each.source, each.position, each.ordinal
+        return each.source, each.position
 
     return "".join(facts_text.written(sorted(lines, key=place), sorted(entries, key=place), CATALOGUE))
 

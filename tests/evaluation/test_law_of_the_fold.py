@@ -5,18 +5,18 @@ from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from sqlalchemy import select
 
+from services.chassis.worker import hear
 from services.evaluation.domain.explanation import plain
-from services.evaluation.domain.facts import Register, net
+from services.evaluation.domain.facts import Register
 from services.evaluation.domain.grading import walk
 from services.evaluation.domain.lines import fold
+from services.evaluation.domain.netting import net
 from services.evaluation.domain.windows import trailing, yearly
-from services.evaluation.projections.ledger import entry, line, telling
 from services.evaluation.projections.scores import scores
 from tests.evaluation import oracle
 from tests.evaluation.histories import FIRST, UNITS, history
-from tests.evaluation.telling import CATALOGUE, FIVE_HOMES, SOURCES, Campus, heard, memory, worker
+from tests.evaluation.telling import CATALOGUE, FIVE_HOMES, FOLD, SOURCES, Campus, heard, memory, said, worker
 
 YEAR, END = yearly(2025), date(2025, 12, 31)
 histories = some.builds(history, some.integers(0, 10**9), some.integers(5, 60))
@@ -25,7 +25,7 @@ days = some.dates(date(2025, 1, 1), date(2026, 3, 1))
 
 def dump(engine):
     with engine.connect() as db:
-        return [db.execute(select(table).order_by(*table.c)).all() for table in (line, entry, telling)]
+        return said(db)
 
 
 def figures(engine, window=YEAR, as_of=END, known_on=None):
@@ -116,3 +116,21 @@ def test_the_parts_of_an_explanation_add_up_exactly(campus, as_of):
                 assert part.points == below + sum(step.delta for step in part.steps)
                 if part.most is not None:
                     assert part.points + part.lost + part.open == part.most
+
+
+@settings(max_examples=25)
+@given(histories, some.integers(1, 50), some.sampled_from(SOURCES), some.randoms(use_true_random=False))
+def test_what_is_taken_out_again_was_never_there(campus, batch, source, chance):
+    engine, without = memory(), memory()
+    reader = worker(engine, campus, batch)
+    while any(each.behind for each in reader.step()):
+        pass
+    told = [(name, hear(name, each, FOLD.hears)) for name in SOURCES for each in campus.logs[name]]
+    gone = {each.position for name, each in told if name == source and chance.random() < 0.4}
+    mine = [each for name, each in told if name == source and each.position in gone and each.fact is not None]
+    with engine.begin() as db, without.begin() as beside:
+        FOLD.take_out(db, mine)
+        for name in SOURCES:
+            left = [one for of, one in told if of == name and one.fact is not None and one not in mine]
+            FOLD.apply(beside, left)
+        assert said(db) == said(beside)

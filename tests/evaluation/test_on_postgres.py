@@ -5,17 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select
 
 from services.chassis.stores.postgres_store import postgres_engine
 from services.chassis.worker import hear, reading
 from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.windows import yearly
-from services.evaluation.projections.ledger import entry, line, telling
 from services.evaluation.projections.results import Running, current, refresh
 from services.evaluation.projections.scores import scores
 from tests.evaluation.histories import UNITS, history
-from tests.evaluation.telling import FIVE_HOMES, FOLD, heard, worker
+from tests.evaluation.telling import FIVE_HOMES, FOLD, heard, said, worker
 
 DAY = date(2025, 12, 31)
 RUNNING = [Running("2025", "edition-1", FIVE_HOMES, yearly(2025), DAY)]
@@ -32,10 +30,8 @@ def engine(postgres_url):
 
 def dump(engine):
     with engine.connect() as db:
-        tables = (line, entry, telling)
-        found = [{tuple(row) for row in db.execute(select(table))} for table in tables]
         answers = scores(db, FIVE_HOMES, yearly(2025), DAY, None, UNITS)
-        return found, [plain(each.result) for each in answers]
+        return said(db), [plain(each.result) for each in answers]
 
 
 def test_the_same_history_gives_the_same_lines_and_scores(engine):

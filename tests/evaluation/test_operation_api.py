@@ -49,7 +49,7 @@ def test_a_rebuild_is_made_beside_compared_and_swapped_and_the_way_back_is_kept(
 
 def test_a_rebuild_that_differs_leaves_the_live_view_and_says_why(evaluation):
     with evaluation.parts.live().begin() as db:
-        db.exec_driver_sql("delete from line where measure = 'activities'")
+        db.exec_driver_sql("delete from folio where source = 'membership'")
     act(evaluation, "rebuild")
     after = operation(evaluation)
     assert "tables differ" in after["rebuild"]["failed"]

@@ -5,13 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
 
 from services.chassis.testing import UNIT
 from services.evaluation import looks, rulebooks
 from services.evaluation.api.told import TELLINGS
 from services.evaluation.domain.told.sheet import Range
-from services.evaluation.projections.ledger import line
+from services.evaluation.projections.folios import lines
 from tests.evaluation.conftest import OTHER, hear, scored, spring
 from tests.evaluation.telling import CATALOGUE
 
@@ -327,8 +326,8 @@ def test_a_call_and_its_filing_count_for_the_branch_on_the_due_day(evaluation):
     told(evaluation, "filings", body)
     hear(evaluation)
     with evaluation.parts.live().connect() as db:
-        rows = db.execute(select(line).where(line.c.occasion == body["call"]).order_by(line.c.position)).all()
-    assert [(row.measure, row.unit, str(row.day), str(row.filed or "")) for row in rows] == [
+        found = [each for each in lines(db, "evaluation", 1_000) if each.occasion == body["call"]]
+    assert [(each.measure, each.unit, str(each.day), str(each.filed or "")) for each in found] == [
         ("calls", UNIT, "2025-07-10", ""),
         ("filings", UNIT, "2025-07-10", "2025-06-20"),
     ]

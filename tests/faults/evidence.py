@@ -21,18 +21,26 @@ PAUSE = 0.05  # seconds between two looks at the reader
 LIVE = "select 'view_' || number from generation where state = 'live'"
 LOG = "select position, stream, version, id, type, recorded, entry from log order by position"
 LAST = "select source, last from {view}.reader order by source"
-TOLD = "select source, position, id from {view}.telling order by source, position"
+TOLD = """
+    select distinct source, split_part(head, '"', 2)::bigint as at, split_part(head, '"', 4)
+    from {view}.folio, string_to_table(told, E'\\n') as head order by source, at
+"""
 PARKED = "select source, position from {view}.parked"
 # All that a line says but where and when it was told, which differs between a fact and its withdrawal.
+# A line lists fact, measure, day, filed, person, occasion, subject, tags, amount, count, known, position.
 LINES = """
-    select array[fact, measure, unit, day, filed, person, occasion, subject, tags, abs(amount)::text],
-           source, position, count from {view}.line
+    select array[unit, l->>0, l->>1, l->>2, l->>3, l->>4, l->>5, l->>6, l->>7, l->>8],
+           source, (l->>11)::bigint, (l->>9)::int
+    from {view}.folio, string_to_table(lines, E'\\n') as line, cast(line as json) as l
     union all
     select array[fact, register, key, unit, day, value], source, position, count from {view}.entry
 """
 LOOK = """
-    select r.source, r.last, count(t.position), coalesce(max(t.position), 0)
-    from {view}.reader r left join {view}.telling t on t.source = r.source group by r.source, r.last
+    select r.source, r.last, count(t.at), coalesce(max(t.at), 0)
+    from {view}.reader r left join (
+      select distinct source, split_part(head, '"', 2)::bigint as at
+      from {view}.folio, string_to_table(told, E'\\n') as head
+    ) t on t.source = r.source group by r.source, r.last
 """
 
 

@@ -92,7 +92,11 @@ class Stage:
 
     def lines(self, tag: str) -> list[int]:
         """The signed sums of the lines with a tag, in the order of their telling."""
-        query = "select amount, tags from {view}.line order by source, position, ordinal"
+        query = """
+            select (l->>8)::bigint * (l->>9)::bigint, l->>7
+            from {view}.folio, string_to_table(lines, E'\\n') as line, cast(line as json) as l
+            order by source, (l->>11)::bigint, (l->>9)::int
+        """
         return [int(str(amount)) for amount, tags in self.of_view(query) if tag in str(tags)]
 
     def parked(self) -> set[tuple[object, ...]]:

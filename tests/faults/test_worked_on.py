@@ -16,11 +16,11 @@ MARK = "poisonous"
 # What a broken measure would do: lines of one kind cannot be kept, until somebody mends it.
 POISONED = """
     create function {view}.refuse() returns trigger language plpgsql as $$
-    begin raise exception 'no measure for %', new.tags; end $$;
-    create trigger poison before insert on {view}.line for each row
-    when (new.tags like '%poisonous%') execute function {view}.refuse();
+    begin raise exception 'no measure for %', new.unit; end $$;
+    create trigger poison before insert on {view}.folio for each row
+    when (new.lines like '%poisonous%') execute function {view}.refuse();
 """
-MENDED = "drop trigger poison on {view}.line; drop function {view}.refuse();"
+MENDED = "drop trigger poison on {view}.folio; drop function {view}.refuse();"
 APPEND = "select hearth_append(%s, %s, %s, %s, %s, %s, %s, 60, '{}', '{}', null, null, null, null, null)"
 
 

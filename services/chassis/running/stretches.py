@@ -1,19 +1,20 @@
 """A rebuild side by side: positions are cut into stretches, each read under the worker's one rule.
 
-For folds whose rows are keyed by the event that told them: what one stretch says needs no other. Where they
-are joined, what a later one has applied of a stream parked in an earlier one is taken out and parked.
+For folds that can take an event out again: what one stretch says needs no other. Where they are joined,
+what a later one has applied of a stream parked in an earlier one is taken out and parked.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Protocol, runtime_checkable
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, literal, select, update
 
 from services.chassis import entry
 from services.chassis.feed import Feed
-from services.chassis.hearing import hear, in_order
+from services.chassis.hearing import Heard, hear, in_order
 from services.chassis.transactions import alone, writing
 from services.chassis.worker import BATCH, Fold, Worker, parked, reader, stretch
 
@@ -27,10 +28,12 @@ class Stretch:
     until: int
 
 
-def keyed(fold: Fold) -> list[Table]:
-    """The tables whose rows say which event told them."""
-    place = {"source", "position"}
-    return [each for each in fold.metadata.sorted_tables if place <= {*each.columns.keys()}]
+@runtime_checkable
+class Divisible(Fold, Protocol):
+    """A fold to whose rows no event needs another, so that stretches of a log can be read side by side."""
+
+    def take_out(self, db: Connection, heard: Sequence[Heard]) -> None:
+        """Take away what `apply` has made of these events of one source, in the caller's transaction."""
 
 
 def cut(engine: Engine, until: Mapping[str, int], size: int) -> list[Stretch]:
@@ -64,7 +67,7 @@ def read(engine: Engine, fold: Fold, feed: Feed, of: Stretch, clock: Callable[[]
         pass
 
 
-def join(engine: Engine, fold: Fold, feed: Feed, clock: Callable[[], datetime]) -> None:
+def join(engine: Engine, fold: Divisible, feed: Feed, clock: Callable[[], datetime]) -> None:
     """Make one reader of a source's; all must be where the next one begins. Raises TooManyParked."""
     mine = stretch.c.source == feed.source
     with engine.connect() as db:
@@ -78,14 +81,18 @@ def join(engine: Engine, fold: Fold, feed: Feed, clock: Callable[[], datetime]) 
     follows = list(_following(feed, parking, *places[-1]))
     to = {each: newest._mapping[each] for each in ("last", "head", "recorded", "leaf")}
     with writing(engine) as db:
-        for table in (*keyed(fold), parked) if follows else ():
-            where = table.c.source == feed.source, table.c.position.in_(map(entry.position_of, follows))
-            db.execute(delete(table).where(*where))
-        if follows:
-            told = [(hear(feed.source, each, {}), each, "its stream is parked") for each in follows]
-            Worker(engine, fold, {}, clock).park(db, told)
+        _set_aside(db, Worker(engine, fold, {}, clock), fold, feed.source, follows)
         db.execute(update(reader).where(reader.c.source == feed.source).values(to))
         db.execute(delete(stretch).where(mine))
+
+
+def _set_aside(db: Connection, worker: Worker, fold: Divisible, source: str, follows: list[bytes]) -> None:
+    """Take what follows of parked streams out of what was made, and park it if it is not parked yet."""
+    there = set(db.execute(select(parked.c.position).where(parked.c.source == source)).scalars())
+    late = [hear(source, each, fold.hears) for each in follows if entry.position_of(each) not in there]
+    fold.take_out(db, [each for each in late if each.fact is not None])
+    if late:
+        worker.park(db, [(each, "its stream is parked") for each in late])
 
 
 def _parking(db: Connection, source: str) -> dict[str, int]:

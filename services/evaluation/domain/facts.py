@@ -1,4 +1,4 @@
-"""Live facts and dated values: what the signed lines come to, whatever order they came in."""
+"""Live facts, dated values, and the books that a score looks at."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,9 +8,7 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import NamedTuple
 
-from services.evaluation.domain.lines import Entry, Line, Tags
-
-NO_DAY = date.min
+from services.evaluation.domain.lines import Entry, Tags
 
 
 class Fact(NamedTuple):
@@ -49,39 +47,6 @@ class Fact(NamedTuple):
 # How facts are listed, and which of equal ones counts: the same whatever order they were read in.
 order = itemgetter(slice(10))
 KEYS = frozenset({"fact", "unit", "person", "occasion", "subject"})
-
-
-def net(lines: Iterable[Line], known_on: date = date.max) -> list[Fact]:
-    """Every version of every fact recorded by `known_on`, with what its tellings net to."""
-    groups: dict[tuple[object, ...], list[Line]] = defaultdict(list)
-    for line in lines:
-        if line.known <= known_on:
-            content = (line.fact, line.measure, line.unit, line.day, line.filed, *line[9:13], line.source,
-                       line.amount * line.count)  # fmt: skip
-            groups[content].append(line)
-    return sorted((_netted(group) for group in groups.values()), key=order)
-
-
-def _netted(group: list[Line]) -> Fact:
-    one = group[0]
-    told = [line for line in group if line.count > 0]
-    return Fact(
-        one.day,
-        one.source,
-        max((line.position for line in told), default=0),
-        one.fact,
-        one.person,
-        one.subject,
-        one.occasion,
-        one.unit,
-        one.tags,
-        one.amount * one.count,
-        one.measure,
-        one.filed,
-        sum(line.count for line in group),
-        max((line.position for line in group if line.count < 0), default=0),
-        max((line.known for line in told), default=NO_DAY),
-    )
 
 
 class Register:

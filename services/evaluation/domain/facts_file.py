@@ -74,12 +74,12 @@ class Reader:
                      source=place.source, position=place.position)  # fmt: skip
         self.seen.add((place.source, place.position))
         facts, values = _signed(at, takes=-1, tells=1), _signed(at, unsets=-1, sets=1)
-        self.lines += [self.line(each, place, sign, number) for number, (each, sign) in enumerate(facts)]
+        self.lines += [self.line(each, place, sign) for each, sign in facts]
         self.entries += [self.entry(each, place, sign, number) for number, (each, sign) in enumerate(values)]
         if not facts and not values:
             at.wrong("a telling needs facts (`tells`, `takes`) or values (`sets`, `unsets`)")
 
-    def line(self, at: Cursor, place: Place, sign: int, ordinal: int) -> Line:
+    def line(self, at: Cursor, place: Place, sign: int) -> Line:
         at.only(*FACT)
         name = at["measure"].choice(self.catalogue.measures)
         measure = self.catalogue.measures.get(str(at["measure"].value))
@@ -92,7 +92,6 @@ class Reader:
             place.known,
             place.source,
             place.position,
-            ordinal,
             a_day(at["filed"]) if "filed" in at else None,
             word(at["person"], ""),
             word(at["occasion"], ""),
@@ -101,7 +100,7 @@ class Reader:
             sign,
             sign * amount,
         )
-        self.count(at, sign, (*made[:4], *made[8:13], amount, place.source))
+        self.count(at, sign, (*made[:4], *made[7:12], amount, place.source))
         return made
 
     def entry(self, at: Cursor, place: Place, sign: int, ordinal: int) -> Entry:

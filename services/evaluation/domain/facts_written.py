@@ -18,7 +18,7 @@ def write(lines: Iterable[Line], entries: Iterable[Entry], catalogue: Catalogue)
 
 
 def tellings(lines: Iterable[Line], entries: Iterable[Entry], catalogue: Catalogue) -> Iterator[Plain]:
-    """Each event's telling. Lines and entries come in the order of source, position and ordinal."""
+    """Each event's telling. Lines and entries come in the order of source and position."""
     steps_of = {name: each.step for name, each in catalogue.measures.items()}
     told_in_order: Iterator[Line | Entry] = merge(lines, entries, key=_place)
     for _, told in groupby(told_in_order, key=_place):

@@ -5,6 +5,8 @@ does not change from element to element of a list is read once, before the list 
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -17,25 +19,32 @@ if TYPE_CHECKING:
 EACH = "each"  # the first step of a path into the element of a list
 FACT, OUTER, INNER = range(3)  # how far inside a value is known
 NAMES = ("fact", "outer", "inner")
-Row = tuple[str, ...]  # the fields of a line, in its order, as text
-Tell = Callable[[list[Row], Any, str, str, str, str], None]  # (rows, fact, sign, source, position, known day)
+Row = tuple[str, ...]  # what one line says, as text: see ROW
+ROW = ("fact", "measure", "day", "filed", "person", "occasion", "subject", "tags", "amount",
+       "count", "known", "position")  # fmt: skip
+Said = dict[tuple[str, str], list[Row]]  # by unit and year of the day
+Tell = Callable[[Said, Any, str, str, str], None]  # (what is said, fact, sign, position, known day)
 
 
 def compiled(name: str, key: Sequence["Path"], measures: Sequence["Measure"]) -> Tell:
-    """The function that adds the rows of such a fact; it raises ValueError when one cannot be made."""
+    """The function that says the rows of such a fact; it raises ValueError when one cannot be made."""
     known: dict[str, Any] = {"text": text, "step": step, "holds": holds, "day": day, "filed": filed}
     known |= {"nowhere": nowhere}
-    body = [line for each in measures for line in _measure(each, known)]
-    source = "\n".join(
-        [
-            "def tell(rows, fact, sign, source, position, known):",
-            f"    identity = {_identity(name, key)}",
-            *(f"    {line}" for line in body),
-        ]
-    )
-    exec(compile(source, f"<measures of {name}>", "exec"), known)
+    said = "\n".join(line for each in measures for line in _measure(each, known))
+    body = _once(f"identity = {_identity(name, key)}\n{said}")
+    source = ["def tell(said, fact, sign, position, known):", *(f"    {line}" for line in body)]
+    exec(compile("\n".join(source), f"<measures of {name}>", "exec"), known)
     made: Tell = known["tell"]
     return made
+
+
+def _once(body: str) -> Iterator[str]:
+    """The body with every text of the fact that several fields say read once, before them."""
+    told = Counter(TEXT_OF_FACT.findall(body))
+    for number, text_of_fact in enumerate(each for each, count in told.items() if count > 1):
+        yield f"text_{number} = {text_of_fact}"
+        body = body.replace(text_of_fact, f"text_{number}")
+    yield from body.split("\n")
 
 
 def _identity(name: str, key: Iterable["Path"]) -> str:
@@ -61,8 +70,8 @@ def _measure(of: "Measure", known: dict[str, Any]) -> Iterator[str]:
             yield indent + each
             indent += "    "
         yield from (f"{indent}{name} = {value}" for at, name, value in fields if at == level)
-    yield f"{indent}rows.append((identity, {of.name!r}, unit, on, known, source, position, str(len(rows)),"
-    yield f"{indent}    handed, person, occasion, subject, tags, sign, amount))"
+    yield f"{indent}said[unit, on[:4]].append((identity, {of.name!r}, on, handed, person, occasion, subject,"
+    yield f"{indent}    tags, amount, sign, known, position))"
 
 
 def _list(of: "Measure", level: int) -> str:
@@ -86,7 +95,7 @@ def _fields(of: "Measure", place: int) -> Iterator[tuple[int, str, str]]:
     level = max((_level(path, of.each) for _, path in of.tags), default=FACT)
     values = ", ".join(_text(_value(path, of.each)) for _, path in of.tags)
     yield level, "tags", f"tags_{place}({values})" if of.tags else "''"
-    yield one("amount", of.amount, f"steps_{place}({{}}, sign)" if of.amount else "'0'")
+    yield one("amount", of.amount, f"steps_{place}({{}})" if of.amount else "'0'")
 
 
 def _level(path: "Path", each: "Path") -> int:
@@ -115,6 +124,9 @@ def _value(path: "Path", each: "Path") -> str:
 
 def _text(value: str) -> str:
     return f"(v if type(v := {value}) is str else text(v))"
+
+
+TEXT_OF_FACT = re.compile(re.escape(_text("@")).replace("@", r"fact\.get\('[^']+'\)"))
 
 
 def _condition(value: str, values: frozenset[str], wanted: bool, known: dict[str, Any]) -> str:
@@ -167,14 +179,14 @@ def tags_text(names: tuple[str, ...]) -> Callable[..., str]:
     return made
 
 
-def steps_text(of: "Measure") -> Callable[[str, str], str]:
-    """Makes the signed text of an amount in whole steps; a finer one is refused rather than rounded."""
+def steps_text(of: "Measure") -> Callable[[str], str]:
+    """Makes the text of an amount in whole steps; a finer one is refused rather than rounded."""
 
     @lru_cache(maxsize=65_536)
-    def made(amount: str, sign: str) -> str:
+    def made(amount: str) -> str:
         steps = Fraction(amount or 0) / of.step
         if steps.denominator != 1:
             raise ValueError(f"{amount} is finer than the step {of.step} of {of.name}")
-        return str(int(sign) * steps.numerator)
+        return str(steps.numerator)
 
     return made

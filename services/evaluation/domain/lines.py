@@ -5,6 +5,7 @@ withdrawal takes the old one away. Nothing is looked up, so no order of arrival 
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from services.evaluation.domain.catalogue import Catalogue, Register, Where, read
-from services.evaluation.domain.folding import Row, holds, nowhere
+from services.evaluation.domain.folding import Row, Said, holds, nowhere, tags_text
 from services.evaluation.domain.folding import text as text
 
 Tags = tuple[tuple[str, str], ...]
@@ -29,7 +30,6 @@ class Line(NamedTuple):
     known: date  # the day on which the platform learnt it, in the school's zone
     source: str
     position: int
-    ordinal: int  # place among the lines of one event
     filed: date | None  # when the unit handed it in
     person: str
     occasion: str
@@ -70,26 +70,34 @@ class Telling:
 
 def fold(told: Telling, catalogue: Catalogue) -> tuple[list[Line], list[Entry]]:
     """All lines and register entries of one event. Raises ValueError when it cannot be read."""
-    position, known = str(told.position), told.known.isoformat()
-    found = rows(catalogue, told.type, told.data, told.source, position, known)
-    return [line_of(each) for each in found], entries(told, catalogue)
+    said = rows(catalogue, told.type, told.data, str(told.position), told.known.isoformat())
+    lines = [line_of(each, unit, told.source) for (unit, _), found in said.items() for each in found]
+    return lines, entries(told, catalogue)
 
 
-def rows(catalogue: Catalogue, type_: str, data: Plain, source: str, position: str, known: str) -> list[Row]:
-    """The lines of one event as text. Raises ValueError as `fold` does."""
-    found: list[Row] = []
+def rows(catalogue: Catalogue, type_: str, data: Plain, position: str, known: str) -> Said:
+    """The lines of one event as text, by unit and year. Raises ValueError as `fold` does."""
+    said: Said = defaultdict(list)
     for sign, inside, tell in catalogue.tells.get(type_, ()):
-        tell(found, data[inside] if inside else data, sign, source, position, known)
-    return found
+        tell(said, data[inside] if inside else data, sign, position, known)
+    return said
 
 
-def line_of(row: Row) -> Line:
+def line_of(row: Row, unit: str, source: str) -> Line:
     """A line of its text."""
-    fact, measure, unit, on, known, source, position, ordinal, filed, *keys, tags, count, amount = row
-    person, occasion, subject = keys
+    fact, measure, on, filed, person, occasion, subject, tags, amount, count, known, position = row
     return Line(fact, measure, unit, date.fromisoformat(on), date.fromisoformat(known), source, int(position),
-                int(ordinal), date.fromisoformat(filed) if filed else None, person, occasion, subject,
-                tags_of(tags), int(count), int(amount))  # fmt: skip
+                date.fromisoformat(filed) if filed else None, person, occasion, subject,
+                tags_of(tags), int(count), int(count) * int(amount))  # fmt: skip
+
+
+def row_of(line: Line) -> Row:
+    """The text of a line."""
+    tags = tags_text(tuple(name for name, _ in line.tags))(*(value for _, value in line.tags))
+    filed = line.filed.isoformat() if line.filed else ""
+    return (line.fact, line.measure, line.day.isoformat(), filed, line.person, line.occasion, line.subject,
+            tags if line.tags else "", str(line.count * line.amount), str(line.count), line.known.isoformat(),
+            str(line.position))  # fmt: skip
 
 
 @lru_cache(maxsize=16_384)

@@ -7,10 +7,11 @@ from datetime import date
 from services.evaluation.domain.awarding import Decided, Given, Won, allowance, allowed, given, won_by
 from services.evaluation.domain.case import Case, cases_of
 from services.evaluation.domain.combining import Part
-from services.evaluation.domain.facts import Book, Fact, Register, book, heirs, net
+from services.evaluation.domain.facts import Book, Fact, Register, book, heirs
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.grading import Result, graded
 from services.evaluation.domain.lines import Entry, Line
+from services.evaluation.domain.netting import net
 from services.evaluation.domain.ranks import places
 from services.evaluation.domain.windows import Window
 

@@ -1,26 +1,20 @@
 """What the ledger knows of a unit: its netted facts and dated values under both clocks."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, select
 
-from services.evaluation.domain.facts import (
-    Book,
-    Fact,
-    Register,
-    book,
-    heirs,
-    order,
-)
+from services.evaluation.domain.facts import Book, Fact, Register, book, heirs, order
 from services.evaluation.domain.frame import Scheme
-from services.evaluation.domain.lines import Entry, tags_of
-from services.evaluation.domain.windows import Window, year_after
-from services.evaluation.projections.ledger import CONTENT, entry, line
-from services.evaluation.projections.tallies import Until, needed, sums_of
+from services.evaluation.domain.lines import Entry
+from services.evaluation.domain.netting import day_of, facts_of, summed
+from services.evaluation.domain.windows import Window
+from services.evaluation.projections.folios import versions
+from services.evaluation.projections.ledger import entry
+from services.evaluation.projections.needed import Until, needed
 
 Units = Collection[str]
 
@@ -36,7 +30,7 @@ def register(db: Connection, known_on: date | None = None) -> Register:
 def as_entry(row: Any) -> Entry:
     """A stored dated value as the engine reads it."""
     values = row._mapping
-    dated = {"day": _day(values["day"]), "known": _day(values["known"])}
+    dated = {"day": day_of(values["day"]), "known": day_of(values["known"])}
     return Entry(**{**values, **dated})
 
 
@@ -57,17 +51,22 @@ def books_of(
 ) -> dict[str, Book]:
     """A book for each unit, with the facts of those whose `heir` it is.
 
-    For `figures` alone (of these windows, up to these days) what is only summed is read as sums.
+    For `figures` alone (of these windows, up to these days) what is only summed has no facts but sums.
     """
-    asked = needed(scheme, figures)
-    shares = _shares(units, heir)
+    asked, shares = needed(scheme, window, figures), _shares(units, heir)
     facts: dict[str, list[Fact]] = defaultdict(list)
-    for fact in netted(db, which(scheme, window, asked.facts, bool(figures)), list(shares), known_on):
-        for unit in shares[fact.unit]:
-            facts[unit].append(fact)
-    sums = sums_of(db, asked, units, shares, known_on)
+    sums = {unit: asked.none() for unit in units}
+    for unit, source, found in versions(db, shares, asked.days, known_on):
+        mine = facts_of(unit, source, found, asked.facts)
+        more = list(summed(found, asked.sums))
+        for each in shares[unit]:
+            facts[each] += mine
+            for stretch, measure, tally in more:
+                sums[each][stretch][measure].append(tally)
     world: dict[str, Book] = {}
-    world |= {each: book(each, facts[each], values, world, sums[each], asked.only_sums) for each in units}
+    for unit in units:
+        ordered = sorted(facts[unit], key=order)
+        world[unit] = book(unit, ordered, values, world, sums[unit], asked.only_sums)
     return world
 
 
@@ -77,60 +76,3 @@ def _shares(units: Units, heir: Mapping[str, str]) -> dict[str, list[str]]:
     return {
         one: [each for each in dict.fromkeys((one, heir.get(one, ""))) if each in units] for one in wanted
     }
-
-
-def which(
-    scheme: Scheme, window: Window, measures: Units | None = None, figures: bool = False
-) -> ColumnElement[bool]:
-    """The measures (or those of them) and days that this scheme can ask for.
-
-    Stocks from their beginning, and partners, which are looked for on whatever day they happened.
-    """
-    asked = list(scheme.quantities())
-    stocks = {name for each in asked for name in (*each.plus, *each.minus)}
-    stocks |= {name for each in asked for join in each.joins for name in join.of.measures}
-    dated = {name for each in asked for name in each.measures} if measures is None else {*measures}
-    later = dated & scheme.told_later()
-    dated -= stocks
-    first, last, after = scheme.reach(window, figures), window.end, year_after(window.end)
-    return or_(
-        and_(line.c.measure.in_(sorted(stocks)), line.c.day <= last.isoformat()),
-        and_(line.c.measure.in_(sorted(dated)), line.c.day.between(first.isoformat(), last.isoformat())),
-        and_(
-            line.c.measure.in_(sorted(later)),
-            line.c.day.between(first.isoformat(), after.isoformat()),
-        ),
-    )
-
-
-def netted(db: Connection, which: ColumnElement[bool], units: Units, known_on: date | None) -> Iterable[Fact]:
-    """Every version of every fact with what its lines net to, in order: `facts.net` done by SQL."""
-    told = line.c.count > 0
-    query = (
-        select(
-            *CONTENT,
-            (line.c.amount * line.c.count).label("amount"),
-            func.sum(line.c.count).label("net"),
-            func.coalesce(func.max(case((told, line.c.position))), 0).label("position"),
-            func.coalesce(func.max(case((~told, line.c.position))), 0).label("taken"),
-            func.coalesce(func.max(case((told, line.c.known))), "").label("known"),
-        )
-        .where(line.c.unit.in_(sorted(units)), which)
-        .group_by(*CONTENT, line.c.amount * line.c.count)
-    )
-    if known_on:
-        query = query.where(line.c.known <= known_on.isoformat())
-    return sorted(map(_fact, db.execute(query)), key=order)
-
-
-def _fact(row: Any) -> Fact:
-    fact, measure, unit, day, filed, person, occasion, subject, tags, source, amount, *rest = row
-    net, position, taken, known = rest
-    return Fact(_day(day), source, position, fact, person, subject, occasion, unit, tags_of(tags), amount,
-                measure, _day(filed) if filed else None, int(net), taken,
-                _day(known) if known else date.min)  # fmt: skip
-
-
-@lru_cache(maxsize=16_384)
-def _day(text: str) -> date:
-    return date.fromisoformat(text)

@@ -1,6 +1,6 @@
-"""What every heard fact says to the measures: lines, dated values, and where they were told."""
+"""What every heard fact says to the measures: lines and dated values, and the events that told them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Column,
     Connection,
-    Index,
     Integer,
     MetaData,
     String,
@@ -21,6 +21,8 @@ from sqlalchemy import (
     Text,
     bindparam,
     case,
+    delete,
+    event,
     select,
     update,
 )
@@ -29,71 +31,66 @@ from sqlalchemy.dialects import postgresql, sqlite
 from services.chassis.stores.many_rows import insert_rows
 from services.chassis.worker import Heard
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.folding import Row
-from services.evaluation.domain.lines import Entry, Line, Telling, entries, rows
+from services.evaluation.domain.folding import ROW, Row, Said
+from services.evaluation.domain.lines import Entry, Telling, entries, rows
 
 metadata = MetaData()
 Position = BigInteger().with_variant(Integer, "sqlite")
-TOLD = ("source", "position", "id", "type", "stream", "time", "recorded", "actor")
 SOURCE, DAY, INSTANT = String(64), String(10), String(27)
 
 
-def _place(key: bool = True) -> tuple[Column[Any], ...]:
+def _place() -> tuple[Column[Any], ...]:
     return (
-        Column("source", SOURCE, primary_key=key, nullable=False),
-        Column("position", Position, primary_key=key, nullable=False, autoincrement=False),
+        Column("source", SOURCE, primary_key=True),
+        Column("position", Position, primary_key=True, autoincrement=False),
     )
 
 
-# It has no key: an event that is applied twice is found by its telling's; nobody asks for a line's place.
-line = Table(
-    "line",
+# Everything that folios list, in whichever of them it lies: what two generations are compared by.
+LISTED = {
+    "postgresql": """select unit || year || source || one from folio,
+        string_to_table(concat_ws(E'\\n', nullif(lines, ''), told), E'\\n') as one""",
+    "sqlite": """select unit || year || source || one.value from folio,
+        json_each('[' || replace(ltrim(lines || char(10) || told, char(10)), char(10), ',') || ']') as one""",
+}
+
+
+# A leaf of the ledger: what a batch of one source's events says of one unit's days in one year. `position` is
+# where it begins. Lines and the heads of the events that told them are JSON, one on a line of text: a row for
+# each costs many times as much to write, and whoever reads one of them reads its neighbours too.
+folio = Table(
+    "folio",
     metadata,
-    *_place(key=False),
-    Column("ordinal", Integer, nullable=False),
-    Column("fact", Text, nullable=False),
-    Column("measure", Text, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("day", DAY, nullable=False),
-    Column("known", DAY, nullable=False),
-    Column("filed", DAY, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("occasion", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("tags", Text, nullable=False),
-    Column("count", Integer, nullable=False),
-    Column("amount", Position, nullable=False),
-    Index("line_of_unit", "unit", "measure", "day"),
+    Column("unit", Text, primary_key=True),
+    Column("year", String(4), primary_key=True),
+    *_place(),
+    Column("lines", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    info={"rows": LISTED},
 )
-# What makes two lines tell the same version of the same fact, beside the amount.
-CONTENT = (line.c.fact, line.c.measure, line.c.unit, line.c.day, line.c.filed, line.c.person, line.c.occasion,
-           line.c.subject, line.c.tags, line.c.source)  # fmt: skip
-entry = Table(
+FASTER = """
+    do $$ begin
+      if exists (select from pg_settings
+                 where name = 'default_toast_compression' and 'lz4' = any(enumvals)) then
+        alter table folio alter lines set compression lz4, alter told set compression lz4;
+      end if;
+    end $$
+"""
+event.listen(folio, "after_create", DDL(FASTER).execute_if(dialect="postgresql"))
+entry = Table(  # its columns stand as in `lines.Entry`
     "entry",
     metadata,
-    *_place(),
-    Column("ordinal", Integer, primary_key=True, autoincrement=False),
     Column("fact", Text, nullable=False),
     Column("register", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("unit", Text, nullable=False),
     Column("day", DAY, nullable=False),
     Column("known", DAY, nullable=False),
+    *_place(),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
     Column("recorded", INSTANT, nullable=False),
     Column("value", Text, nullable=False),
     Column("count", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-telling = Table(
-    "telling",
-    metadata,
-    *_place(),
-    Column("id", Text, nullable=False),
-    Column("type", Text, nullable=False),
-    Column("stream", Text, nullable=False),
-    Column("time", Text, nullable=False),
-    Column("recorded", INSTANT, nullable=False),
-    Column("actor", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 # One row per unit: locked before its lines are read, and raised by whoever adds lines. `since` is the
@@ -109,6 +106,50 @@ unit = Table(
 )
 
 
+Place = tuple[str, str, str]  # unit, year, source
+KEY = (folio.c.unit, folio.c.year, folio.c.source)
+POSITION, DAY_OF = ROW.index("position"), itemgetter(ROW.index("day"))
+
+
+class Head(msgspec.Struct, gc=False):
+    """What an explanation names of an event, beside its place and type."""
+
+    id: str
+    subject: str
+    time: str = ""
+    authid: str = ""
+
+
+# Of an event behind a line: position, id, type, stream, time, recorded time, actor.
+HeadRow = tuple[str, str, str, str, str, str, str]
+head = msgspec.json.Decoder(Head).decode
+encode = msgspec.json.Encoder().encode_lines
+lines_in = msgspec.json.Decoder(Row).decode_lines
+heads_in = msgspec.json.Decoder(HeadRow).decode_lines
+
+
+class Folio:
+    """A folio that is being written."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        self.lines: list[Row] = []
+        self.told: list[HeadRow] = []
+
+    def row(self) -> tuple[int, str, str]:
+        return self.position, text_of(self.lines), text_of(self.told)
+
+
+def text_of(rows: Sequence[Row]) -> str:
+    """Rows as JSON, one on a line."""
+    return encode(rows)[:-1].decode()
+
+
+def head_of(told: Heard, position: int) -> HeadRow:
+    found = head(told.entry)
+    return (str(position), found.id, told.type, found.subject, found.time, told.recorded, found.authid)
+
+
 @dataclass(frozen=True)
 class LedgerFold:
     """Every service's facts as lines and dated values, by one catalogue (a `Fold` of the worker).
@@ -122,7 +163,7 @@ class LedgerFold:
 
     @property
     def version(self) -> str:
-        return f"ledger-4-{self.digest[:16]}"
+        return f"ledger-5-{self.digest[:16]}"
 
     @property
     def metadata(self) -> MetaData:
@@ -133,42 +174,65 @@ class LedgerFold:
         return dict.fromkeys(self.catalogue.versions, dict)
 
     def apply(self, db: Connection, heard: Sequence[Heard]) -> None:
-        """Add the lines of a batch and mark the units that they touch, in one transaction."""
-        lines: list[Row] = []
+        """Add what a batch says and mark the units that it touches, in one transaction."""
+        folios: dict[Place, Folio] = {}
         dated: list[Entry] = []
-        tellings: list[Row] = []
         for each in heard:
-            more, values = self._rows(each), self._entries(each)
-            if more or values:
-                tellings.append(telling_row(each))
-            lines += more
+            position = each.position
+            said, values = self._said(each, position)
+            head = head_of(each, position) if said else None
+            for (unit, year), lines in said.items():
+                place = unit, year, each.source
+                found = folios.get(place) or folios.setdefault(place, Folio(position))
+                found.lines += lines
+                found.told.append(head)
             dated += values
-        insert_rows(db, line.name, Line._fields, lines)
-        insert_rows(db, entry.name, Entry._fields, [*map(entry_row, dated)])
-        insert_rows(db, telling.name, TOLD, tellings)
-        mark(db, touched(lines, dated))
+        insert_rows(db, folio, [(*place, *found.row()) for place, found in folios.items()])
+        insert_rows(db, entry, [*map(entry_row, dated)])
+        mark(db, touched(folios, dated))
 
-    def _rows(self, each: Heard) -> list[Row]:
+    def take_out(self, db: Connection, heard: Sequence[Heard]) -> None:
+        """Take away what `apply` has added of these events of one source."""
+        gone = {str(each.position) for each in heard}
+        places = {(*place, each.source) for each in heard for place in self._said(each, each.position)[0]}
+        for place in sorted(places):
+            here = [column == value for column, value in zip(KEY, place, strict=True)]
+            for row in db.execute(select(folio).where(*here)).all():
+                _rewrite(db, row, gone)
+        for each in heard:
+            here = [entry.c.source == each.source, entry.c.position == each.position]
+            db.execute(delete(entry).where(*here))
+
+    def _said(self, each: Heard, position: int) -> tuple[Said, list[Entry]]:
+        """What an event says, by unit and year, and its dated values; it is named where these belong too."""
         known = _hour_text(each.entry[47:60], self.zone)
-        return rows(self.catalogue, each.type, each.fact, each.source, str(each.position), known)
-
-    def _entries(self, each: Heard) -> list[Entry]:
+        said = rows(self.catalogue, each.type, each.fact, str(position), known)
         if each.type not in self.catalogue.dating:
-            return []
-        known = recorded_day(each.recorded, self.zone)
-        told = Telling(each.source, each.position, each.type, each.recorded, known, each.fact)
-        return entries(told, self.catalogue)
+            return said, []
+        day = recorded_day(each.recorded, self.zone)
+        told = Telling(each.source, position, each.type, each.recorded, day, each.fact)
+        values = entries(told, self.catalogue)
+        for value in values:
+            said.setdefault((value.unit, f"{value.day.year:04}"), [])
+        return said, values
 
 
-def touched(lines: Iterable[Row], dated: Iterable[Entry]) -> dict[str, str]:
+def _rewrite(db: Connection, row: Any, gone: Collection[str]) -> None:
+    """A folio without the lines of these positions."""
+    left = Folio(row.position)
+    left.lines = [line for line in lines_in(row.lines) if line[POSITION] not in gone]
+    left.told = [head for head in heads_in(row.told) if head[0] not in gone]
+    db.execute(delete(folio).where(*(each == getattr(row, each.name) for each in folio.primary_key)))
+    if left.told:
+        insert_rows(db, folio, [(row.unit, row.year, row.source, *left.row())])
+
+
+def touched(folios: Mapping[Place, Folio], dated: Iterable[Entry]) -> dict[str, str]:
     """The units that lines and dated values speak of, each with the earliest day."""
     merged = ((each.value, each.day.isoformat()) for each in dated if each.register == "merged-into")
     named = ((each.unit, each.day.isoformat()) for each in dated)
-    places = {*map(UNIT_AND_DAY, lines), *named, *merged}
-    return dict(sorted(places, reverse=True))  # the last of a unit stays, and that is its earliest
-
-
-UNIT_AND_DAY = itemgetter(Line._fields.index("unit"), Line._fields.index("day"))
+    told = ((unit, min(map(DAY_OF, found.lines))) for (unit, *_), found in folios.items() if found.lines)
+    return dict(sorted({*told, *named, *merged}, reverse=True))  # the last of a unit stays: its earliest
 
 
 def mark(db: Connection, since: Mapping[str, str]) -> None:
@@ -203,29 +267,11 @@ def _hour_day(hour: str, zone: ZoneInfo) -> date:
     return datetime.fromisoformat(f"{hour}:59:59+00:00").astimezone(zone).date()
 
 
-class Head(msgspec.Struct, gc=False):
-    """What an explanation names of an event, beside its place."""
-
-    id: str
-    subject: str
-    time: str = ""
-    authid: str = ""
-
-
-head = msgspec.json.Decoder(Head).decode
-
-
 @lru_cache(maxsize=4096)
 def _hour_text(hour: bytes, zone: ZoneInfo) -> str:
     """The day of an hour, as it stands in an entry's recorded time, as text."""
     return _hour_day(hour.decode(), zone).isoformat()
 
 
-def telling_row(told: Heard) -> Row:
-    found = head(told.entry)
-    return (told.source, str(told.position), found.id, told.type, found.subject, found.time, told.recorded,
-            found.authid)  # fmt: skip
-
-
-def entry_row(told: Entry) -> Row:
-    return tuple(map(str, told))
+def entry_row(told: Entry) -> tuple[str | int, ...]:
+    return tuple(told._replace(day=told.day.isoformat(), known=told.known.isoformat()))  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection
 
 from services.chassis.worker import positions
 from services.evaluation.domain.facts import Fact, Register
@@ -14,23 +14,7 @@ from services.evaluation.domain.grading import walk as parts_of
 from services.evaluation.domain.outcome import existing, judge
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.books import books_of, inherited, register
-from services.evaluation.projections.ledger import telling
-
-AT_ONCE = 400  # places asked for in one query
-
-
-@dataclass(frozen=True)
-class Told:
-    """Where and when a fact was told."""
-
-    source: str
-    position: int
-    id: str
-    type: str
-    stream: str
-    time: str
-    recorded: str
-    actor: str
+from services.evaluation.projections.folios import Told, tellings
 
 
 @dataclass(frozen=True)
@@ -101,19 +85,4 @@ def facts_of(result: Result) -> list[Fact]:
         if each:
             found += [credit.fact for credit in each.counted]
             found += [passed.fact for passed in each.passed]
-    return found
-
-
-def tellings(db: Connection, facts: Collection[Fact]) -> dict[tuple[str, int], Told]:
-    """The events that told these facts and took them away."""
-    places = {(fact.source, at) for fact in facts for at in (fact.position, fact.taken) if at}
-    found: dict[tuple[str, int], Told] = {}
-    by_source: dict[str, list[int]] = {}
-    for source, position in sorted(places):
-        by_source.setdefault(source, []).append(position)
-    for source, wanted in by_source.items():
-        for first in range(0, len(wanted), AT_ONCE):
-            some = and_(telling.c.source == source, telling.c.position.in_(wanted[first : first + AT_ONCE]))
-            rows = db.execute(select(telling).where(some))
-            found |= {(row.source, row.position): Told(*row) for row in rows}
     return found

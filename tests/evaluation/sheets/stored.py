@@ -1,6 +1,6 @@
 """A scene's tellings in a ledger's tables, read as the platform reads figures: sums where sums will do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -8,12 +8,11 @@ from sqlalchemy import Connection, create_engine
 
 from services.chassis.stores.many_rows import insert_rows
 from services.evaluation.domain import facts_file
-from services.evaluation.domain.folding import Row, tags_text
-from services.evaluation.domain.lines import Entry, Line
+from services.evaluation.domain.lines import Line, row_of
 from services.evaluation.domain.outcome import existing, judge
 from services.evaluation.domain.reading import Cursor
 from services.evaluation.projections.books import books_of, inherited, register
-from services.evaluation.projections.ledger import entry, entry_row, line, metadata
+from services.evaluation.projections.ledger import Folio, Place, entry, entry_row, folio, metadata
 from tests.evaluation.sheets.scene import Found, Scene, catalogue
 
 
@@ -38,14 +37,16 @@ def ledger(scene: Scene) -> Iterator[Connection]:
     engine = create_engine("sqlite://")
     with engine.begin() as db:
         metadata.create_all(db)
-        insert_rows(db, line.name, Line._fields, list(map(row, lines)))
-        insert_rows(db, entry.name, Entry._fields, list(map(entry_row, entries)))
+        insert_rows(db, folio, [(*place, *each.row()) for place, each in leaves(lines).items()])
+        insert_rows(db, entry, list(map(entry_row, entries)))
         yield db
     engine.dispose()
 
 
-def row(of: Line) -> Row:
-    """A line as its columns' text."""
-    tags = tags_text(tuple(name for name, _ in of.tags))(*(value for _, value in of.tags)) if of.tags else ""
-    filed = of.filed.isoformat() if of.filed else ""
-    return tuple(map(str, of._replace(tags=tags, filed=filed)))  # type: ignore[arg-type]
+def leaves(lines: Iterable[Line]) -> dict[Place, Folio]:
+    """One folio for each unit, year and source."""
+    found: dict[Place, Folio] = {}
+    for each in lines:
+        place = each.unit, f"{each.day.year:04}", each.source
+        found.setdefault(place, Folio(each.position)).lines.append(row_of(each))
+    return found
