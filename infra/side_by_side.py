@@ -85,7 +85,8 @@ class SideBySide:
         for source in self.until:
             stretches.join(engine, fold, feeds[source], self.views.clock)
         with writing(engine) as db:
-            db.exec_driver_sql("analyze")
+            for each in fold.metadata.sorted_tables:
+                db.exec_driver_sql(f"analyze {each.name}")
         return True
 
     def _position(self) -> int:

@@ -80,14 +80,14 @@ def summed(
     versions: Iterable[Netted], stretches: Mapping[Stretch, Collection[str]]
 ) -> Iterator[tuple[Stretch, str, Tally]]:
     """How many live facts of these measures have the same tags, and their amounts, by stretch of days."""
-    wanted: dict[str, list[tuple[str, str, Stretch]]] = defaultdict(list)
+    asked: dict[str, list[tuple[str, str, Stretch]]] = defaultdict(list)
     for stretch, measures in stretches.items():
         first, last = (day.isoformat() for day in stretch)
         for measure in measures:
-            wanted[measure].append((first, last, stretch))
+            asked[measure].append((first, last, stretch))
     sums: dict[tuple[Stretch, str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for (_, measure, on, _, _, _, _, tags, amount), net, *_ in versions:
-        for first, last, stretch in wanted.get(measure, ()) if net > 0 else ():
+    for (_, measure, on, _, _, _, _, tags, amount), balance, *_ in versions:
+        for first, last, stretch in asked.get(measure, ()) if balance > 0 else ():
             if first <= on <= last:
                 found = sums[stretch, measure, tags]
                 found[0] += 1
