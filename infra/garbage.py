@@ -4,7 +4,6 @@ import gc
 
 YOUNG = 50_000  # new objects between two looks at the youngest
 OLDER = 20  # looks at the younger between two looks at the older
-READING = 1_000_000  # new objects, in a process that does nothing but read a stretch of a log
 
 
 def starting() -> None:

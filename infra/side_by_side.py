@@ -1,5 +1,6 @@
 """A rebuild in several processes: stretches of the logs read side by side, and joined."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -13,7 +14,6 @@ from typing import Any
 from sqlalchemy import event
 
 from infra.embedded import now
-from infra.garbage import READING, seldom
 from infra.services import root_of
 from services.chassis.bus.reading import records
 from services.chassis.bus.topic import full_topic
@@ -99,8 +99,8 @@ class SideBySide:
 
 
 def alone() -> None:
-    """What a reading process is: it ends with its parent, and seldom looks for rings of garbage."""
-    seldom(READING)
+    """What a reading process is: it ends with its parent; rings of garbage are looked for after a stretch."""
+    gc.disable()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -136,6 +136,7 @@ def read_stretch(config: Config, service: str, number: int, of: Stretch) -> None
         topic.close()
         engine.dispose()
         main.dispose()
+        gc.collect()
 
 
 def lazily(driver: Any, _: object) -> None:

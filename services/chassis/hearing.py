@@ -9,7 +9,7 @@ import msgspec
 from services.chassis import entry as entries
 
 MOST = 40_000  # entries in the page of a reader that is far behind
-MOST_BYTES = 32 * 2**20  # of such a page
+MOST_BYTES = 16 * 2**20  # of such a page
 MOST_SECONDS = 1.0  # that such a page may take
 
 

@@ -1,7 +1,7 @@
 """A rebuild of evaluation's read models beside the live ones: `python -m tests.benchmarks.bench_rebuild`.
 
 A province's logs on a real broker, the full catalogue and all that explanations need into PostgreSQL,
-stretches side by side. Meanwhile a process of its own tells a visit several times a second, keeps the live
+stretches side by side. Meanwhile a process of its own tells a visit every second, keeps the live
 generation current and asks for the branch's score: every visit must be in it. The rebuilt generation is
 compared with the live one, swapped in, and swapped back at the end. Once for each Kafka client there is.
 """
