@@ -9,7 +9,7 @@ import msgspec
 from services.chassis import entry as entries
 
 MOST = 40_000  # entries in the page of a reader that is far behind
-MOST_BYTES = 16 * 2**20  # of such a page
+MOST_BYTES = 32 * 2**20  # of such a page
 MOST_SECONDS = 1.0  # that such a page may take
 
 
@@ -122,9 +122,9 @@ def _hear_or_cause(source: str, entry: bytes, hears: Mapping[str, type]) -> tupl
         return str(problem), hear(source, entry, {})
 
 
-def grown(batch: int, run: Sequence[bytes], spent: float) -> int:
+def grown(batch: int, run: Sequence[bytes], spent: float, most: int = MOST) -> int:
     """The batch after one of `batch` that took `spent` seconds: twice or half of it, in time and memory."""
     if spent > MOST_SECONDS:
         return batch // 2
     fits = MOST_BYTES * len(run) // max(1, sum(map(len, run)))
-    return min(2 * batch, MOST, fits)
+    return min(2 * batch, most, fits)

@@ -36,8 +36,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.chassis import entry as entries
 from services.chassis.feed import Feed, FeedAway
+from services.chassis.hearing import MOST, grown, sort_out
 from services.chassis.hearing import Heard as Heard
-from services.chassis.hearing import grown, sort_out
 from services.chassis.hearing import hear as hear
 from services.chassis.hearing import in_order as in_order
 from services.chassis.transactions import writing
@@ -60,6 +60,7 @@ reader = Table(
 )
 stretch = reader.to_metadata(reading, name="stretch")  # readers that begin further on, in a rebuild
 stretch.append_column(Column("first", Integer, primary_key=True, autoincrement=False))
+NEW = {"last": 0, "head": 0, "recorded": "", "leaf": b"", "epoch": 0}  # nothing read yet
 parked = Table(
     "parked",
     reading,
@@ -130,6 +131,7 @@ class Worker:
     react: Callable[[Heard], None] | None = None
     mine: Callable[[], Collection[str]] | None = None
     batch: int = BATCH
+    most: int = MOST  # to which they grow
     most_parked: int = MOST_PARKED
     first: int = 1
     _last: dict[str, int] = field(default_factory=dict)
@@ -169,15 +171,14 @@ class Worker:
         most = batch if until is None else min(batch, until - last)
         if most <= 0:
             return Progress(source, last, last)
-        began = self.clock()
-        page = self.feeds[source].read(last, most)
+        began, page = self.clock(), self.feeds[source].read(last, most)
         run, gap = (list(page.entries), False) if page.run else in_order(page.entries, last)
         run = run[:most]
         if run:
             self._commit(source, last, run, page.head)
         spent = (self.clock() - began).total_seconds()
         behind = page.head - last - len(run)
-        self._batch[source] = max(self.batch, grown(batch, run, spent)) if behind else self.batch
+        self._batch[source] = max(self.batch, grown(batch, run, spent, self.most)) if behind else self.batch
         return Progress(source, last + len(run), page.head if until is None else until, len(run), gap)
 
     def _take(self, source: str) -> bool:
@@ -188,8 +189,7 @@ class Worker:
         places, mine = self._row(source)
         with writing(self.engine) as db:
             if db.execute(select(places.c.last).where(mine)).first() is None:
-                row = {"source": source, "last": 0, "head": 0, "recorded": "", "leaf": b"", "epoch": 0}
-                db.execute(insert(places).values(row))
+                db.execute(insert(places).values(source=source, **NEW))
             db.execute(update(places).where(mine).values(epoch=places.c.epoch + 1))
             at = db.execute(select(places).where(mine)).one()
         known = at.last < self.first or holds(self.feeds[source], at.last, at.leaf)

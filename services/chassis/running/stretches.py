@@ -16,7 +16,9 @@ from services.chassis import entry
 from services.chassis.feed import Feed
 from services.chassis.hearing import Heard, hear, in_order
 from services.chassis.transactions import alone, writing
-from services.chassis.worker import BATCH, Fold, Worker, parked, reader, stretch
+from services.chassis.worker import BATCH, NEW, Fold, Worker, parked, reader, stretch
+
+MOST = 12_000  # entries in a page: several processes read at once
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,13 @@ class Divisible(Fold, Protocol):
 
 def cut(engine: Engine, until: Mapping[str, int], size: int) -> list[Stretch]:
     """What is left to read up to these positions; new stretches are remembered, old ones kept."""
-    new = {"recorded": "", "leaf": b"", "epoch": 0}
     with alone(engine) as db:
         for source, end in until.items():
+            new = NEW | {"source": source, "head": end}
             if not _places(db, source):
-                db.execute(insert(reader).values(source=source, last=0, head=end, **new))
+                db.execute(insert(reader).values(new))
             for at in range(_places(db, source)[-1][1] + 1 + size, end + 1, size):
-                db.execute(insert(stretch).values(source=source, first=at, last=at - 1, head=end, **new))
+                db.execute(insert(stretch).values(new | {"first": at, "last": at - 1}))
         return [
             Stretch(source, first, after - 1)
             for source, end in until.items()
@@ -62,7 +64,7 @@ def _places(db: Connection, source: str) -> list[tuple[int, int]]:
 
 def read(engine: Engine, fold: Fold, feed: Feed, of: Stretch, clock: Callable[[], datetime]) -> None:
     """Apply a stretch to its end. Raises what `Worker.advance` raises."""
-    worker = Worker(engine, fold, {of.source: feed}, clock, first=of.first)
+    worker = Worker(engine, fold, {of.source: feed}, clock, most=MOST, first=of.first)
     while worker.advance(of.source, of.until).behind:
         pass
 

@@ -1,13 +1,13 @@
 """Many rows at once: past SQLAlchemy's work per row, which costs more than the database's."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import psycopg
-from sqlalchemy import BigInteger, Column, Connection, Integer, Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError
 
 Row = tuple[str | int, ...]
+TYPES = {"INTEGER": "int4", "BIGINT": "int8"}  # PostgreSQL's names of what is not text
 
 
 def insert_rows(db: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -28,14 +28,8 @@ def _copy(db: Connection, table: Table, rows: Sequence[Row]) -> None:
     statement = f"copy {table.name} from stdin (format binary)"
     try:
         with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-            copy.set_types([_type(each) for each in table.columns])
+            copy.set_types([TYPES.get(str(each.type), "text") for each in table.columns])
             for row in rows:
                 copy.write_row(row)
     except psycopg.Error as problem:
         raise DBAPIError.instance(statement, None, problem, psycopg.Error) from problem
-
-
-def _type(of: Column[Any]) -> str:
-    if isinstance(of.type, Integer):
-        return "int8" if isinstance(of.type, BigInteger) else "int4"
-    return "text"
