@@ -55,13 +55,13 @@ class Register:
     def __init__(self, entries: Iterable[Entry], known_on: date = date.max) -> None:
         self._values: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
         self._trees: dict[date, Mapping[str, list[str]]] = {}
-        groups: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+        groups: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
         for entry in entries:
             if entry.known <= known_on:
-                groups[(*entry[:4], entry.day.isoformat(), entry.value)].append(entry)
+                groups[(*entry[:5], entry.value)].append(entry)
         for group in groups.values():
             if sum(entry.count for entry in group) > 0:
-                latest = max(group, key=_rank)
+                latest = max(group, key=_rank) if len(group) > 1 else group[0]
                 self._values[latest.register, latest.unit, latest.key].append(latest)
 
     def at(self, register: str, unit: str, day: date, key: str = "") -> Entry | None:

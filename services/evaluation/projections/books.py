@@ -29,9 +29,8 @@ def register(db: Connection, known_on: date | None = None) -> Register:
 
 def as_entry(row: Any) -> Entry:
     """A stored dated value as the engine reads it."""
-    values = row._mapping
-    dated = {"day": day_of(values["day"]), "known": day_of(values["known"])}
-    return Entry(**{**values, **dated})
+    fact, register, key, unit, day, known, *told = row
+    return Entry(fact, register, key, unit, day_of(day), day_of(known), *told)
 
 
 def inherited(scheme: Scheme, values: Register, day: date) -> dict[str, str]:
