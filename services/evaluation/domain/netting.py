@@ -12,8 +12,6 @@ from services.evaluation.domain.lines import Line, row_of, tags_of
 
 CONTENT = slice(ROW.index("count"))  # what makes two lines tell the same version of the same fact
 MEASURE, DAY, COUNT, KNOWN, POSITION = map(ROW.index, ("measure", "day", "count", "known", "position"))
-
-
 Days = Mapping[str, tuple[str, str]]  # of every measure the first and the last day that are asked for
 
 
@@ -27,9 +25,10 @@ class Netted(NamedTuple):
     known: str  # the last telling's day, "" for none
 
 
-def wanted(days: Days, rows: Iterable[Row]) -> list[Row]:
-    """The lines that are of these days."""
-    return [row for row in rows if (span := days.get(row[MEASURE])) and span[0] <= row[DAY] <= span[1]]
+def within(days: Days, row: Row) -> bool:
+    """Whether a line, or its content alone, is of these days."""
+    span = days.get(row[MEASURE])
+    return span is not None and span[0] <= row[DAY] <= span[1]
 
 
 def netted(rows: Iterable[Row], known_on: str = "") -> list[Netted]:
@@ -55,14 +54,13 @@ def _netted(content: Row, lines: list[Row]) -> Netted:
     )
 
 
-def facts_of(unit: str, source: str, versions: Iterable[Netted], days: Days | None = None) -> list[Fact]:
-    """The facts of netted versions, or of those that are of these days."""
+def facts_of(unit: str, source: str, versions: Iterable[Netted]) -> list[Fact]:
+    """The facts of netted versions."""
     return [
         Fact(day_of(on), source, position, name, person, subject, occasion, unit, tags_of(tags), int(amount),
              measure, day_of(filed) if filed else None, net, taken, day_of(known) if known else date.min)
         for (name, measure, on, filed, person, occasion, subject, tags, amount), net, position, taken, known
         in versions
-        if days is None or ((span := days.get(measure)) and span[0] <= on <= span[1])
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from services.evaluation.domain.facts import Book, Fact, Register, book, heirs, order
 from services.evaluation.domain.frame import Scheme
 from services.evaluation.domain.lines import Entry
-from services.evaluation.domain.netting import day_of, facts_of, summed
+from services.evaluation.domain.netting import day_of, facts_of, summed, within
 from services.evaluation.domain.windows import Window
 from services.evaluation.projections.folios import versions
 from services.evaluation.projections.ledger import entry
@@ -56,7 +56,7 @@ def books_of(
     facts: dict[str, list[Fact]] = defaultdict(list)
     sums = {unit: asked.none() for unit in units}
     for unit, source, found in versions(db, shares, asked.days, known_on):
-        mine = facts_of(unit, source, found, asked.facts)
+        mine = facts_of(unit, source, (each for each in found if within(asked.facts, each.content)))
         more = list(summed(found, asked.sums))
         for each in shares[unit]:
             facts[each] += mine

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 from services.evaluation.domain.facts import Fact
 from services.evaluation.domain.folding import Row
 from services.evaluation.domain.lines import Line, line_of
-from services.evaluation.domain.netting import POSITION, Days, Netted, netted, wanted
+from services.evaluation.domain.netting import POSITION, Days, Netted, netted, within
 from services.evaluation.projections.ledger import folio, heads_in, lines_in
 from services.evaluation.projections.needed import ALWAYS
 
@@ -39,7 +39,7 @@ def versions(db: Connection, units: Collection[str], days: Days, known_on: date 
     lines = func.aggregate_strings(c.lines, "\n")
     asked = select(c.unit, c.source, lines).where(c.unit.in_(sorted(units)), c.lines != "", of_days(days))
     for unit, source, told in db.execute(asked.group_by(c.unit, c.source)):
-        yield unit, source, netted(wanted(days, lines_in(told)), known)
+        yield unit, source, netted((row for row in lines_in(told) if within(days, row)), known)
 
 
 def of_days(days: Days) -> ColumnElement[bool]:
@@ -61,9 +61,8 @@ def lines(db: Connection, source: str, until: int, days: Days | None = None) -> 
     for each in db.execute(ordered):
         while waiting and waiting[0][0] < each.position:
             yield _line(heappop(waiting), source)
-        told = lines_in(each.lines)
-        for number, row in enumerate(told if days is None else wanted(days, told)):
-            if int(row[POSITION]) <= until:
+        for number, row in enumerate(lines_in(each.lines)):
+            if int(row[POSITION]) <= until and (days is None or within(days, row)):
                 heappush(waiting, (int(row[POSITION]), each.unit, each.year, number, row))
     while waiting:
         yield _line(heappop(waiting), source)
