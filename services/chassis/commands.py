@@ -131,10 +131,7 @@ class Teller:
 
 
 def executor(
-    store: EventStore,
-    teller: Teller,
-    decider: Decider[Any],
-    look: Look = lambda command, state: Found(),
+    store: EventStore, teller: Teller, decider: Decider[Any], look: Look = lambda command, state: Found()
 ) -> "Execute":
     """Read, fold, decide, append; try again if someone was faster."""
 
@@ -177,13 +174,7 @@ def answer_of(outcome: Outcome, key: Key | None) -> Answer | None:
 
 
 def _append(
-    store: EventStore,
-    teller: Teller,
-    stream: str,
-    version: int,
-    outcome: Outcome,
-    found: Found,
-    write: Write,
+    store: EventStore, teller: Teller, stream: str, version: int, outcome: Outcome, found: Found, write: Write
 ) -> Outcome:
     answer = answer_of(outcome, write.key)
     if not outcome.events and answer is None:

@@ -1,6 +1,7 @@
 """What a page of entries says to a hearer: in order, decoded to what it declares, or why not."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,33 +14,35 @@ MOST_BYTES = 32 * 2**20  # of such a page
 MOST_SECONDS = 1.0  # that such a page may take
 
 
-class Heard(msgspec.Struct, frozen=True, gc=False):
-    """One event of another service, decoded to the few fields that the hearer declares.
+class Attributes(msgspec.Struct, frozen=True, gc=False):
+    """What is decoded of an entry beside its data."""
 
-    Its attributes are decoded when they are asked for: most folds need the fact alone.
-    """
+    id: str
+    subject: str
+    time: str = ""
+    authid: str = ""
+
+
+class Heard(msgspec.Struct, frozen=True, gc=False):
+    """One event of another service, decoded to the few fields that the hearer declares."""
 
     source: str
     type: str
     entry: bytes
     fact: Any
+    attributes: Attributes
 
     @property
     def position(self) -> int:
         return entries.position_of(self.entry)
 
     @property
-    def told(self) -> entries.Envelope:
-        """All of them at once; decoded at every call."""
-        return entries.read(self.entry)
-
-    @property
     def stream(self) -> str:
-        return self.told.subject
+        return self.attributes.subject
 
     @property
     def id(self) -> str:
-        return self.told.id
+        return self.attributes.id
 
     @property
     def recorded(self) -> str:
@@ -48,8 +51,9 @@ class Heard(msgspec.Struct, frozen=True, gc=False):
 
 @lru_cache
 def decoder(wanted: type) -> Callable[[bytes], Any]:
-    """Decodes an entry, in one go, to something whose `data` is what the hearer declares."""
-    return msgspec.json.Decoder(msgspec.defstruct("Entry", [("data", wanted)], gc=False)).decode
+    """Decodes an entry, in one go, to `Attributes` whose `data` is what the hearer declares."""
+    data = msgspec.defstruct("Entry", [("data", wanted)], bases=(Attributes,), kw_only=True, gc=False)
+    return msgspec.json.Decoder(data).decode
 
 
 def in_order(page: Iterable[bytes], last: int) -> tuple[list[bytes], bool]:
@@ -66,45 +70,46 @@ def in_order(page: Iterable[bytes], last: int) -> tuple[list[bytes], bool]:
 
 def hear(source: str, entry: bytes, hears: Mapping[str, type]) -> Heard:
     """The entry as heard; `fact` is None for a type that the hearer does not listen to."""
-    name = entries.read(entry).type
-    wanted = hears.get(name)
-    return Heard(source, name, entry, decoder(wanted)(entry).data if wanted else None)
+    wanted = hears.get(name := entries.read(entry).type)
+    found = decoder(wanted or msgspec.Raw)(entry)
+    return Heard(source, name, entry, found.data if wanted else None, found)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """A run of entries as heard, each decoded when it is come to: whoever walks holds one at a time.
+
+    Entries of a type that is not listened to are passed over; walking raises ValidationError.
+    """
+
+    source: str
+    run: Iterable[bytes]
+    hears: Mapping[str, type]
+
+    def __iter__(self) -> Iterator[Heard]:
+        known = {entries.typed(name): (name, decoder(wanted)) for name, wanted in self.hears.items()}
+        told, at, wanted = b"?", 0, None
+        for entry in self.run:
+            if not entry.startswith(told, at):  # most follow one of their own type, seen at a glance
+                at, told = entries.type_in(entry)
+                wanted = known.get(told)
+            if wanted:
+                name, decode = wanted
+                found = decode(entry)
+                yield Heard(self.source, name, entry, found.data, found)
 
 
 def sort_out(
     source: str, run: Iterable[bytes], hears: Mapping[str, type], blocked: set[str]
 ) -> tuple[list[Heard], list[tuple[Heard, str]]]:
     """What can be applied, and what must be parked (its stream is, or its data cannot be read)."""
-    if not blocked:
-        try:
-            return heard_of(source, run, hears), []
-        except msgspec.ValidationError:
-            pass  # one by one then, to find which
-    return _one_by_one(source, run, hears, blocked)
-
-
-def heard_of(source: str, run: Iterable[bytes], hears: Mapping[str, type]) -> list[Heard]:
-    """Every entry of a type that is heard; most follow one of their own type, which is seen at a glance."""
-    known = {entries.typed(name): (name, decoder(wanted)) for name, wanted in hears.items()}
-    found: list[Heard] = []
-    told, at, wanted = b"?", 0, None
-    for entry in run:
-        if not entry.startswith(told, at):
-            at, told = entries.type_in(entry)
-            wanted = known.get(told)
-        if wanted:
-            name, decode = wanted
-            found.append(Heard(source, name, entry, decode(entry).data))
-    return found
-
-
-def _one_by_one(
-    source: str, run: Iterable[bytes], hears: Mapping[str, type], blocked: set[str]
-) -> tuple[list[Heard], list[tuple[Heard, str]]]:
     good: list[Heard] = []
     bad: list[tuple[Heard, str]] = []
     for each in run:
-        cause, heard = _hear_or_cause(source, each, hears)
+        try:
+            cause, heard = "", hear(source, each, hears)
+        except msgspec.ValidationError as problem:
+            cause, heard = str(problem), hear(source, each, {})
         if heard.stream in blocked:
             bad.append((heard, "its stream is parked"))
         elif cause:
@@ -113,13 +118,6 @@ def _one_by_one(
         elif heard.fact is not None:
             good.append(heard)
     return good, bad
-
-
-def _hear_or_cause(source: str, entry: bytes, hears: Mapping[str, type]) -> tuple[str, Heard]:
-    try:
-        return "", hear(source, entry, hears)
-    except msgspec.ValidationError as problem:
-        return str(problem), hear(source, entry, {})
 
 
 def grown(batch: int, run: Sequence[bytes], spent: float, most: int = MOST) -> int:

@@ -44,13 +44,7 @@ def reacting(
 
 
 def _carry_out(
-    store: EventStore,
-    at: datetime,
-    name: str,
-    heard: Heard,
-    execute: Execute,
-    stream: str,
-    command: object,
+    store: EventStore, at: datetime, name: str, heard: Heard, execute: Execute, stream: str, command: object
 ) -> None:
     key = Key(f"reaction:{name}", f"{heard.id}/{stream}", heard.id)
     write = Write(actor=f"reaction:{name}", at=at, kind="system", key=key, cause=heard.id)

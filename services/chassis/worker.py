@@ -9,7 +9,7 @@ lag, completeness and the end of a rebuild.
 the whole platform from one seeded scheduler.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -36,7 +36,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.chassis import entry as entries
 from services.chassis.feed import Feed, FeedAway
-from services.chassis.hearing import MOST, grown, sort_out
+from services.chassis.hearing import MOST, Hearing, grown, sort_out
 from services.chassis.hearing import Heard as Heard
 from services.chassis.hearing import hear as hear
 from services.chassis.hearing import in_order as in_order
@@ -93,8 +93,11 @@ class Fold(Protocol):
     metadata: MetaData  # tables with info={"derived": True} are left out of comparisons
     hears: Mapping[str, type]
 
-    def apply(self, db: Connection, heard: Sequence[Heard]) -> None:
-        """Write a batch (in order) in the caller's transaction, keys sorted; reads what it wrote only."""
+    def apply(self, db: Connection, heard: Iterable[Heard]) -> None:
+        """Write a source's batch (in order, decoded as it is walked) in the caller's transaction.
+
+        Keys are written sorted; it reads what it wrote only.
+        """
 
 
 @dataclass(frozen=True)
@@ -222,7 +225,11 @@ class Worker:
             raise Zombie(f"another worker has taken {source} over")
 
     def _apply(self, db: Connection, source: str, last: int, run: list[bytes]) -> None:
-        heard, bad = sort_out(source, run, self.fold.hears, parked_streams(db, source, last))
+        """All at once, as nearly always; sorted out where that fails, or a stream is parked."""
+        blocked = parked_streams(db, source, last)
+        if not (blocked or self._attempt(db, Hearing(source, run, self.fold.hears))):
+            return
+        heard, bad = sort_out(source, run, self.fold.hears, blocked)
         if self._attempt(db, heard):
             bad = sorted([*bad, *self._one_by_one(db, heard)], key=lambda each: each[0].position)
         if bad:
@@ -239,7 +246,7 @@ class Worker:
                 bad.append((each, cause))
         return bad
 
-    def _attempt(self, db: Connection, heard: Sequence[Heard]) -> str:
+    def _attempt(self, db: Connection, heard: Iterable[Heard]) -> str:
         """React and fold; the cause when it cannot be done, with nothing of it left behind."""
         try:
             with db.begin_nested():

@@ -19,7 +19,6 @@ from services.evaluation.domain.explanation import describe, plain
 from services.evaluation.domain.facts import Fact
 from services.evaluation.periods import Periods
 from services.evaluation.projections import results, scores
-from services.evaluation.projections.books import register
 from services.evaluation.projections.results import Current
 from services.evaluation.projections.scores import Answer, Told, UnknownUnit
 from services.evaluation.questions import BEFORE, TRAILING, NoAnswer, Question, ask, earlier
@@ -64,7 +63,7 @@ def explanation_of(
     """
     question = ask(parts, period, as_of, known_on)
     with parts.live().connect() as db:
-        unit = unit_of(register(db, question.known_on), branch, question.day)
+        unit = unit_of(db, branch, question.day, question.known_on)
         answer = _explained(db, question, unit)
     body = plain(answer.result, _describer(persons))
     keys = narrowed(body, item)

@@ -6,10 +6,12 @@ A point is the trailing year at the end of a month (the last one: today), or a p
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
 from services.chassis.running.parts import Parts
 from services.chassis.worker import positions
 from services.evaluation.computing import computed
-from services.evaluation.domain.facts import Register, exact
+from services.evaluation.domain.facts import exact
 from services.evaluation.periods import Periods
 from services.evaluation.projections.books import register
 from services.evaluation.questions import TRAILING, NoAnswer, Question, ask, today
@@ -26,7 +28,7 @@ def trend_of(parts: Parts, branch: str, period: str = TRAILING, months: int | No
     """
     asked = points(parts, period, months)
     with parts.live().connect() as db:
-        unit = unit_of(register(db), branch, asked[-1].day if asked else today(parts))
+        unit = unit_of(db, branch, asked[-1].day if asked else today(parts))
         complete = positions(db)
         answers = computed(db, asked, unit)
     found = [
@@ -67,12 +69,12 @@ def month_ends(last: date, months: int) -> list[date]:
     return days[::-1]
 
 
-def unit_of(values: Register, branch: str, day: date) -> str:
+def unit_of(db: Connection, branch: str, day: date, known_on: date | None = None) -> str:
     """The id of a branch given by id, or by the name that it bears on a day. Raises NoAnswer."""
-    units = values.units("kind")
-    if branch in units:
+    if register(db, known_on, [branch]).first("kind", branch):
         return branch
-    named = [unit for unit in units if values.value("name", unit, day) == branch]
+    values = register(db, known_on)
+    named = [unit for unit in values.units("kind") if values.value("name", unit, day) == branch]
     if len(named) == 1:
         return named[0]
     if named:

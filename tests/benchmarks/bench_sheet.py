@@ -110,7 +110,7 @@ def facts(unit: str, year: int, first: int) -> Iterator[tuple[Place, Folio]]:
             measure,
             str(on),
             str(known),
-            person,
+            [person],
             f"o{number // 10}",
             f"s{number}",
             tags,

@@ -3,7 +3,7 @@
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -88,7 +88,7 @@ class Sums:
         postgresql_with={"fillfactor": 50},  # late facts change rows that are there
     )
 
-    def apply(self, db: Connection, heard: Sequence[Heard]) -> None:
+    def apply(self, db: Connection, heard: Iterable[Heard]) -> None:
         amounts: defaultdict[tuple[str, str], list[Decimal]] = defaultdict(list)
         for each in heard:
             fact = each.fact

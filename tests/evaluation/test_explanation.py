@@ -209,6 +209,7 @@ def test_a_successor_inherits_from_the_day_of_the_merger():
         "branch-b": F(1, 2),
     }
     assert {each.result.unit: hospital(each).points for each in after} == {"branch-a": F(1, 2)}
+    assert [hospital(explained(campus, as_of=day)).points for day in (MAY, JUNE)] == [0, F(1, 2)]
 
 
 def test_a_head_count_told_late_is_in_force_from_its_day_once_it_is_known():

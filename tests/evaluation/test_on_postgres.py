@@ -7,16 +7,24 @@ from datetime import date
 import pytest
 
 from services.chassis.stores.postgres_store import postgres_engine
+from services.chassis.views import agreed
 from services.chassis.worker import hear, reading
 from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.windows import yearly
+from services.evaluation.projections.ledger import folio
 from services.evaluation.projections.results import Running, current, refresh
 from services.evaluation.projections.scores import scores
 from tests.evaluation.histories import UNITS, history
-from tests.evaluation.telling import FIVE_HOMES, FOLD, heard, said, worker
+from tests.evaluation.telling import FIVE_HOMES, FOLD, heard, memory, said, worker
 
 DAY = date(2025, 12, 31)
 RUNNING = [Running("2025", "edition-1", FIVE_HOMES, yearly(2025), DAY)]
+
+
+@pytest.fixture
+def beside_url(postgres):
+    yield postgres.create("beside")
+    postgres.drop("beside")
 
 
 @pytest.fixture
@@ -53,6 +61,38 @@ def test_results_are_kept_current(engine):
         stored = {each.unit: each.body for each in current(db, "2025")}
         answers = scores(db, FIVE_HOMES, yearly(2025), DAY)
     assert stored == {each.result.unit: plain(each.result, None) for each in answers}
+
+
+@pytest.fixture(params=["postgresql", "sqlite"])
+def generations(request):
+    """Two empty generations."""
+    if request.param == "sqlite":
+        yield memory(), memory()
+    else:
+        beside = postgres_engine(request.getfixturevalue("beside_url"))
+        FOLD.metadata.create_all(beside)
+        yield request.getfixturevalue("engine"), beside
+        beside.dispose()
+
+
+def agreed_lines(one, other):
+    with one.connect() as live, other.connect() as rebuilt:
+        return agreed(live, rebuilt, folio)
+
+
+def test_generations_agree_whatever_was_parked_for_a_while_and_differ_by_one_line(generations):
+    live, rebuilt = generations
+    logs = history(7, 120).logs["membership"]
+    told = [each for each in (hear("membership", one, FOLD.hears) for one in logs) if each.fact is not None]
+    with live.begin() as db:
+        FOLD.apply(db, told[:5] + told[6:])
+        FOLD.apply(db, told[5:6])
+    with rebuilt.begin() as db:
+        FOLD.apply(db, told)
+    assert agreed_lines(live, rebuilt) > 0
+    with rebuilt.begin() as db:
+        FOLD.take_out(db, told[-1:])
+    assert agreed_lines(live, rebuilt) is None
 
 
 def waiting(engine):

@@ -27,11 +27,12 @@ TOLD = """
 """
 PARKED = "select source, position from {view}.parked"
 # All that a line says but where and when it was told, which differs between a fact and its withdrawal.
-# A line lists fact, measure, day, filed, person, occasion, subject, tags, amount, count, known, position.
+# A row lists fact, measure, day, filed, persons, occasion, subject, tags, amount, count, known, position.
 LINES = """
-    select array[unit, l->>0, l->>1, l->>2, l->>3, l->>4, l->>5, l->>6, l->>7, l->>8],
+    select array[unit, l->>0, l->>1, l->>2, l->>3, person, l->>5, l->>6, l->>7, l->>8],
            source, (l->>11)::bigint, (l->>9)::int
-    from {view}.folio, string_to_table(lines, E'\\n') as line, cast(line as json) as l
+    from {view}.folio, string_to_table(lines, E'\\n') as line, cast(line as json) as l,
+         json_array_elements_text(l->4) as person
     union all
     select array[fact, register, key, unit, day, value], source, position, count from {view}.entry
 """

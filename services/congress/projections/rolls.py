@@ -4,7 +4,7 @@ Each step of a membership is kept under the position that told it: telling it tw
 a backdated transfer takes its place by its day. The worker writes these tables.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -103,7 +103,7 @@ class Rolls:
         "membership.branch-dissolved.v1": Ended,
     }
 
-    def apply(self, db: Connection, heard: Sequence[Heard]) -> None:
+    def apply(self, db: Connection, heard: Iterable[Heard]) -> None:
         """Write a batch, in the order of its positions."""
         rows = [_step(each) for each in heard if isinstance(each.fact, Entered | Left)]
         if rows:

@@ -6,12 +6,12 @@ does not change from element to element of a list is read once, before the list 
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from services.evaluation.domain.catalogue import Measure, Path
@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 EACH = "each"  # the first step of a path into the element of a list
 FACT, OUTER, INNER = range(3)  # how far inside a value is known
 NAMES = ("fact", "outer", "inner")
-Row = tuple[str, ...]  # what one line says, as text: see ROW
-ROW = ("fact", "measure", "day", "filed", "person", "occasion", "subject", "tags", "amount",
-       "count", "known", "position")  # fmt: skip
-Said = dict[tuple[str, str], list[Row]]  # by unit and year of the day
+# What lines that differ in their person alone say, as text: all who came to an activity stand in one row.
+# Fact, measure, day, filed, persons, occasion, subject, tags, amount, count, known, position.
+Row = tuple[str, str, str, str, list[str], str, str, str, str, str, str, str]
+MEASURE: Final = 1
+DAY: Final = 2
+COUNT: Final = 9
+KNOWN: Final = 10
+POSITION: Final = 11
+Said = defaultdict[tuple[str, str], list[Row]]  # by unit and year of the day
 Tell = Callable[[Said, Any, str, str, str], None]  # (what is said, fact, sign, position, known day)
 
 
@@ -56,22 +61,30 @@ def _measure(of: "Measure", known: dict[str, Any]) -> Iterator[str]:
     place = len(known)
     known[f"tags_{place}"] = tags_text(tuple(name for name, _ in of.tags))
     known[f"steps_{place}"] = steps_text(of)
-    fields = list(_fields(of, place))
+    fields, last = list(_fields(of, place)), len(of.each) - _differ_in_person(of)
     conditions = [
         (_level(path, of.each), _condition(_value(path, of.each), values, wanted, known))
         for path, values, wanted in of.where
     ]
     indent = ""
-    for level in range(len(of.each) + 1):
+    for level in range(last + 1):
         opened = [f"for {NAMES[level]} in {_list(of, level)}:"] if level else []
         opened += [f"if {condition}:" for at, condition in conditions if at == level]
-        opened += [f"if {_list(of, OUTER)}:"] if of.each and level == FACT else []
+        opened += [f"if {_list(of, level + 1)}:"] if level < len(of.each) else []
         for each in opened:
             yield indent + each
             indent += "    "
         yield from (f"{indent}{name} = {value}" for at, name, value in fields if at == level)
-    yield f"{indent}said[unit, on[:4]].append((identity, {of.name!r}, on, handed, person, occasion, subject,"
+    yield f"{indent}said[unit, on[:4]].append((identity, {of.name!r}, on, handed, persons, occasion, subject,"
     yield f"{indent}    tags, amount, sign, known, position))"
+
+
+def _differ_in_person(of: "Measure") -> bool:
+    """Whether the elements of the innermost list differ in nothing that is said but their person."""
+    tags, conditions = [path for _, path in of.tags], [path for path, *_ in of.where]
+    others = [*of.unit, of.day, of.filed, of.occasion, of.subject, of.amount, *tags, *conditions]
+    innermost = len(of.each)
+    return _level(of.person, of.each) == innermost > max(_level(path, of.each) for path in others)
 
 
 def _list(of: "Measure", level: int) -> str:
@@ -89,13 +102,20 @@ def _fields(of: "Measure", place: int) -> Iterator[tuple[int, str, str]]:
     yield max(_level(path, of.each) for path in of.unit), "unit", _text(f"({units} or nowhere())")
     yield one("on", of.day, "day({})")
     yield one("handed", of.filed, "filed({})" if of.filed else "{}")
-    yield one("person", of.person)
+    yield _persons(of) if _differ_in_person(of) else one("persons", of.person, "[{}]")
     yield one("occasion", of.occasion)
     yield one("subject", of.subject)
     level = max((_level(path, of.each) for _, path in of.tags), default=FACT)
     values = ", ".join(_text(_value(path, of.each)) for _, path in of.tags)
     yield level, "tags", f"tags_{place}({values})" if of.tags else "''"
     yield one("amount", of.amount, f"steps_{place}({{}})" if of.amount else "'0'")
+
+
+def _persons(of: "Measure") -> tuple[int, str, str]:
+    """All persons of the innermost list, known where the list is."""
+    innermost = len(of.each)
+    person = _text(_value(of.person, of.each))
+    return innermost - 1, "persons", f"[{person} for {NAMES[innermost]} in {_list(of, innermost)}]"
 
 
 def _level(path: "Path", each: "Path") -> int:

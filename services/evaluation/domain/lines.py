@@ -70,32 +70,34 @@ class Telling:
 
 def fold(told: Telling, catalogue: Catalogue) -> tuple[list[Line], list[Entry]]:
     """All lines and register entries of one event. Raises ValueError when it cannot be read."""
-    said = rows(catalogue, told.type, told.data, str(told.position), told.known.isoformat())
-    lines = [line_of(each, unit, told.source) for (unit, _), found in said.items() for each in found]
-    return lines, entries(told, catalogue)
-
-
-def rows(catalogue: Catalogue, type_: str, data: Plain, position: str, known: str) -> Said:
-    """The lines of one event as text, by unit and year. Raises ValueError as `fold` does."""
     said: Said = defaultdict(list)
+    say(said, catalogue, told.type, told.data, str(told.position), told.known.isoformat())
+    rows = [(row, unit) for (unit, _), found in said.items() for row in found]
+    return [line for each in rows for line in lines_of(*each, told.source)], entries(told, catalogue)
+
+
+def say(said: Said, catalogue: Catalogue, type_: str, data: Plain, position: str, known: str) -> None:
+    """Add the lines of one event, as text, to what was said before. Raises ValueError as `fold` does."""
     for sign, inside, tell in catalogue.tells.get(type_, ()):
         tell(said, data[inside] if inside else data, sign, position, known)
-    return said
 
 
-def line_of(row: Row, unit: str, source: str) -> Line:
-    """A line of its text."""
-    fact, measure, on, filed, person, occasion, subject, tags, amount, count, known, position = row
-    return Line(fact, measure, unit, date.fromisoformat(on), date.fromisoformat(known), source, int(position),
-                date.fromisoformat(filed) if filed else None, person, occasion, subject,
-                tags_of(tags), int(count), int(count) * int(amount))  # fmt: skip
+def lines_of(row: Row, unit: str, source: str) -> list[Line]:
+    """The lines of their text."""
+    fact, measure, on, filed, persons, occasion, subject, tags, amount, count, known, position = row
+    handed = date.fromisoformat(filed) if filed else None
+    return [
+        Line(fact, measure, unit, date.fromisoformat(on), date.fromisoformat(known), source, int(position),
+             handed, person, occasion, subject, tags_of(tags), int(count), int(count) * int(amount))
+        for person in persons
+    ]  # fmt: skip
 
 
 def row_of(line: Line) -> Row:
     """The text of a line."""
     tags = tags_text(tuple(name for name, _ in line.tags))(*(value for _, value in line.tags))
     filed = line.filed.isoformat() if line.filed else ""
-    return (line.fact, line.measure, line.day.isoformat(), filed, line.person, line.occasion, line.subject,
+    return (line.fact, line.measure, line.day.isoformat(), filed, [line.person], line.occasion, line.subject,
             tags if line.tags else "", str(line.count * line.amount), str(line.count), line.known.isoformat(),
             str(line.position))  # fmt: skip
 

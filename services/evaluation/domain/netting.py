@@ -7,40 +7,48 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.evaluation.domain.facts import Fact, Stretch, Tally, order
-from services.evaluation.domain.folding import ROW, Row
+from services.evaluation.domain.folding import COUNT, DAY, KNOWN, MEASURE, POSITION, Row
 from services.evaluation.domain.lines import Line, row_of, tags_of
 
-CONTENT = slice(ROW.index("count"))  # what makes two lines tell the same version of the same fact
-MEASURE, DAY, COUNT, KNOWN, POSITION = map(ROW.index, ("measure", "day", "count", "known", "position"))
-Days = Mapping[str, tuple[str, str]]  # of every measure the first and the last day that are asked for
+# What makes two lines tell the same version of the same fact: a row up to its count, with one person.
+Content = tuple[str, str, str, str, str, str, str, str, str]
+# Of every measure the first and the last day that are asked for; and the day before which is asked for only
+# what became known since: what reasons say to be a year too early.
+Days = Mapping[str, tuple[str, str, str]]
 
 
 class Netted(NamedTuple):
     """One version of a fact of a unit, as its content's text, with what its lines net to."""
 
-    content: Row
+    content: Content
     net: int
     position: int  # of the last telling
     taken: int  # of the last line that took it away
     known: str  # the last telling's day, "" for none
 
 
-def within(days: Days, row: Row) -> bool:
-    """Whether a line, or its content alone, is of these days."""
-    span = days.get(row[MEASURE])
-    return span is not None and span[0] <= row[DAY] <= span[1]
+def within(days: Days, content: Row | Content, known: str) -> bool:
+    """Whether something that became known on a day is asked for."""
+    if not (span := days.get(content[MEASURE])):
+        return False
+    first, last, whole = span
+    on = content[DAY]
+    return first <= on <= last and (whole <= on or whole <= known)
 
 
 def netted(rows: Iterable[Row], known_on: str = "") -> list[Netted]:
     """Every version of every fact that a unit's lines from one source speak of, as known on a day."""
-    versions: dict[Row, list[Row]] = {}
+    versions: dict[Content, list[Row]] = {}
     for row in rows:
         if not known_on or row[KNOWN] <= known_on:
-            versions.setdefault(row[CONTENT], []).append(row)
+            fact, measure, on, filed, persons, occasion, subject, tags, amount, *_ = row
+            for person in persons:
+                content = (fact, measure, on, filed, person, occasion, subject, tags, amount)
+                versions.setdefault(content, []).append(row)
     return [_netted(content, told) for content, told in versions.items()]
 
 
-def _netted(content: Row, lines: list[Row]) -> Netted:
+def _netted(content: Content, lines: list[Row]) -> Netted:
     one = lines[0]
     if len(lines) == 1 and one[COUNT] == "1":  # as most are
         return Netted(content, 1, int(one[POSITION]), 0, one[KNOWN])

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from services.evaluation.domain.facts import Book, Fact, Register, book, heirs, order
 from services.evaluation.domain.frame import Scheme
@@ -19,11 +19,16 @@ from services.evaluation.projections.needed import Until, needed
 Units = Collection[str]
 
 
-def register(db: Connection, known_on: date | None = None) -> Register:
-    """All dated values of all units, as known at the end of a day (None: now)."""
+def register(db: Connection, known_on: date | None = None, units: Units | None = None) -> Register:
+    """All dated values, as known at the end of a day (None: now).
+
+    Of all units; or only of these, and which units were merged into which.
+    """
     query = select(entry)
     if known_on:
         query = query.where(entry.c.known <= known_on.isoformat())
+    if units is not None:
+        query = query.where(or_(entry.c.unit.in_(sorted(units)), entry.c.register == "merged-into"))
     return Register(as_entry(row) for row in db.execute(query))
 
 
@@ -56,7 +61,9 @@ def books_of(
     facts: dict[str, list[Fact]] = defaultdict(list)
     sums = {unit: asked.none() for unit in units}
     for unit, source, found in versions(db, shares, asked.days, known_on):
-        mine = facts_of(unit, source, (each for each in found if within(asked.facts, each.content)))
+        mine = facts_of(
+            unit, source, (each for each in found if within(asked.facts, each.content, each.known))
+        )
         more = list(summed(found, asked.sums))
         for each in shares[unit]:
             facts[each] += mine

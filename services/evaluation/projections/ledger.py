@@ -1,5 +1,6 @@
 """What every heard fact says to the measures: lines and dated values, and the events that told them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Index,
     Integer,
     MetaData,
     String,
@@ -31,12 +33,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from services.chassis.stores.many_rows import insert_rows
 from services.chassis.worker import Heard
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.folding import ROW, Row, Said
-from services.evaluation.domain.lines import Entry, Telling, entries, rows
+from services.evaluation.domain.folding import DAY, POSITION, Row, Said
+from services.evaluation.domain.lines import Entry, Telling, entries, say
 
 metadata = MetaData()
 Position = BigInteger().with_variant(Integer, "sqlite")
-SOURCE, DAY, INSTANT = String(64), String(10), String(27)
+SOURCE, DATE, INSTANT = String(64), String(10), String(27)
 
 
 def _place() -> tuple[Column[Any], ...]:
@@ -46,13 +48,14 @@ def _place() -> tuple[Column[Any], ...]:
     )
 
 
-# Everything that folios list, in whichever of them it lies: what two generations are compared by.
-LISTED = {
-    "postgresql": """select unit || year || source || one from folio,
-        string_to_table(concat_ws(E'\\n', nullif(lines, ''), told), E'\\n') as one""",
-    "sqlite": """select unit || year || source || one.value from folio,
-        json_each('[' || replace(ltrim(lines || char(10) || told, char(10)), char(10), ',') || ']') as one""",
-}
+# What two generations are compared by. Sooner: all that a unit's year says, folio after folio. But what was
+# parked for a while lies in a folio of its own, so exactly: all that folios list, in whichever of them.
+WHOLE = """select unit, year, source, string_agg(nullif(lines, ''), E'\\n' order by position),
+    string_agg(told, E'\\n' order by position) from folio group by unit, year, source"""
+LISTED = """select unit || year || source || one from folio,
+    string_to_table(concat_ws(E'\\n', nullif(lines, ''), told), E'\\n') as one"""
+LISTED_SQLITE = """select unit || year || source || one.value from folio,
+    json_each('[' || replace(ltrim(lines || char(10) || told, char(10)), char(10), ',') || ']') as one"""
 
 
 # A leaf of the ledger: what a batch of one source's events says of one unit's days in one year. `position` is
@@ -66,7 +69,7 @@ folio = Table(
     *_place(),
     Column("lines", Text, nullable=False),
     Column("told", Text, nullable=False),
-    info={"rows": LISTED},
+    info={"rows": {"postgresql": [WHOLE, LISTED], "sqlite": [LISTED_SQLITE]}},
 )
 FASTER = """
     do $$ begin
@@ -84,13 +87,15 @@ entry = Table(  # its columns stand as in `lines.Entry`
     Column("register", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("unit", Text, nullable=False),
-    Column("day", DAY, nullable=False),
-    Column("known", DAY, nullable=False),
+    Column("day", DATE, nullable=False),
+    Column("known", DATE, nullable=False),
     *_place(),
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
     Column("recorded", INSTANT, nullable=False),
     Column("value", Text, nullable=False),
     Column("count", Integer, nullable=False),
+    Index("entry_by_unit", "unit"),
+    Index("entry_by_register", "register"),
     sqlite_with_rowid=False,
 )
 # One row per unit: locked before its lines are read, and raised by whoever adds lines. `since` is the
@@ -101,28 +106,19 @@ unit = Table(
     metadata,
     Column("unit", Text, primary_key=True),
     Column("stale", Integer, nullable=False),
-    Column("since", DAY, nullable=False),
+    Column("since", DATE, nullable=False),
     info={"derived": True},
 )
 
 
+UnitYear = tuple[str, str]
 Place = tuple[str, str, str]  # unit, year, source
 KEY = (folio.c.unit, folio.c.year, folio.c.source)
-POSITION, DAY_OF = ROW.index("position"), itemgetter(ROW.index("day"))
-
-
-class Head(msgspec.Struct, gc=False):
-    """What an explanation names of an event, beside its place and type."""
-
-    id: str
-    subject: str
-    time: str = ""
-    authid: str = ""
+POSITION_OF, DAY_OF = itemgetter(POSITION), itemgetter(DAY)
 
 
 # Of an event behind a line: position, id, type, stream, time, recorded time, actor.
 HeadRow = tuple[str, str, str, str, str, str, str]
-head = msgspec.json.Decoder(Head).decode
 encode = msgspec.json.Encoder().encode_lines
 lines_in = msgspec.json.Decoder(Row).decode_lines
 heads_in = msgspec.json.Decoder(HeadRow).decode_lines
@@ -140,14 +136,14 @@ class Folio:
         return self.position, text_of(self.lines), text_of(self.told)
 
 
-def text_of(rows: Sequence[Row]) -> str:
+def text_of(rows: Sequence[Row] | Sequence[HeadRow]) -> str:
     """Rows as JSON, one on a line."""
     return encode(rows)[:-1].decode()
 
 
-def head_of(told: Heard, position: int) -> HeadRow:
-    found = head(told.entry)
-    return (str(position), found.id, told.type, found.subject, found.time, told.recorded, found.authid)
+def head_of(told: Heard, position: str) -> HeadRow:
+    said = told.attributes
+    return position, said.id, told.type, said.subject, said.time, told.recorded, said.authid
 
 
 @dataclass(frozen=True)
@@ -163,7 +159,7 @@ class LedgerFold:
 
     @property
     def version(self) -> str:
-        return f"ledger-5-{self.digest[:16]}"
+        return f"ledger-6-{self.digest[:16]}"
 
     @property
     def metadata(self) -> MetaData:
@@ -173,29 +169,28 @@ class LedgerFold:
     def hears(self) -> Mapping[str, type]:
         return dict.fromkeys(self.catalogue.versions, dict)
 
-    def apply(self, db: Connection, heard: Sequence[Heard]) -> None:
-        """Add what a batch says and mark the units that it touches, in one transaction."""
-        folios: dict[Place, Folio] = {}
+    def apply(self, db: Connection, heard: Iterable[Heard]) -> None:
+        """Add what a batch of one source says and mark the units that it touches, in one transaction."""
+        said: Said = defaultdict(list)
+        heads: dict[str, HeadRow] = {}
         dated: list[Entry] = []
+        source = ""
         for each in heard:
-            position = each.position
-            said, values = self._said(each, position)
-            head = head_of(each, position) if said else None
-            for (unit, year), lines in said.items():
-                place = unit, year, each.source
-                found = folios.get(place) or folios.setdefault(place, Folio(position))
-                found.lines += lines
-                found.told.append(head)
-            dated += values
-        insert_rows(db, folio, [(*place, *found.row()) for place, found in folios.items()])
+            source, position = each.source, str(each.position)
+            heads[position] = head_of(each, position)
+            self._say(said, each, position)
+            if each.type in self.catalogue.dating:
+                dated += self._dated(each)
+        named = _named(dated)
+        folios = {place: _folio(said[place], named[place], heads) for place in {**said, **named}}
+        insert_rows(db, folio, [(*place, source, *found.row()) for place, found in folios.items()])
         insert_rows(db, entry, [*map(entry_row, dated)])
-        mark(db, touched(folios, dated))
+        mark(db, touched(said, dated))
 
     def take_out(self, db: Connection, heard: Sequence[Heard]) -> None:
         """Take away what `apply` has added of these events of one source."""
         gone = {str(each.position) for each in heard}
-        places = {(*place, each.source) for each in heard for place in self._said(each, each.position)[0]}
-        for place in sorted(places):
+        for place in sorted({place for each in heard for place in self._places(each)}):
             here = [column == value for column, value in zip(KEY, place, strict=True)]
             for row in db.execute(select(folio).where(*here)).all():
                 _rewrite(db, row, gone)
@@ -203,18 +198,38 @@ class LedgerFold:
             here = [entry.c.source == each.source, entry.c.position == each.position]
             db.execute(delete(entry).where(*here))
 
-    def _said(self, each: Heard, position: int) -> tuple[Said, list[Entry]]:
-        """What an event says, by unit and year, and its dated values; it is named where these belong too."""
+    def _say(self, said: Said, each: Heard, position: str) -> None:
         known = _hour_text(each.entry[47:60], self.zone)
-        said = rows(self.catalogue, each.type, each.fact, str(position), known)
-        if each.type not in self.catalogue.dating:
-            return said, []
+        say(said, self.catalogue, each.type, each.fact, position, known)
+
+    def _dated(self, each: Heard) -> list[Entry]:
         day = recorded_day(each.recorded, self.zone)
-        told = Telling(each.source, position, each.type, each.recorded, day, each.fact)
-        values = entries(told, self.catalogue)
-        for value in values:
-            said.setdefault((value.unit, f"{value.day.year:04}"), [])
-        return said, values
+        told = Telling(each.source, each.position, each.type, each.recorded, day, each.fact)
+        return entries(told, self.catalogue)
+
+    def _places(self, each: Heard) -> set[Place]:
+        """The folios' places in which an event is named: those of its lines, and of its dated values."""
+        said: Said = defaultdict(list)
+        self._say(said, each, str(each.position))
+        return {(*place, each.source) for place in (*said, *_named(self._dated(each)))}
+
+
+def _named(dated: Iterable[Entry]) -> dict[UnitYear, list[str]]:
+    """The positions of dated values, by unit and year: whoever reads one finds its event there."""
+    named: dict[UnitYear, list[str]] = defaultdict(list)
+    for each in dated:
+        named[each.unit, f"{each.day.year:04}"].append(str(each.position))
+    return named
+
+
+def _folio(lines: list[Row], named: Iterable[str], heads: Mapping[str, HeadRow]) -> Folio:
+    """What a batch says of a unit's year, and the events that told it, in their order."""
+    told: Collection[str] = dict.fromkeys(map(POSITION_OF, lines))
+    if named:
+        told = sorted({*told, *named}, key=int)
+    made = Folio(int(next(iter(told))))
+    made.lines, made.told = lines, [heads[position] for position in told]
+    return made
 
 
 def _rewrite(db: Connection, row: Any, gone: Collection[str]) -> None:
@@ -227,11 +242,11 @@ def _rewrite(db: Connection, row: Any, gone: Collection[str]) -> None:
         insert_rows(db, folio, [(row.unit, row.year, row.source, *left.row())])
 
 
-def touched(folios: Mapping[Place, Folio], dated: Iterable[Entry]) -> dict[str, str]:
+def touched(said: Said, dated: Iterable[Entry]) -> dict[str, str]:
     """The units that lines and dated values speak of, each with the earliest day."""
     merged = ((each.value, each.day.isoformat()) for each in dated if each.register == "merged-into")
     named = ((each.unit, each.day.isoformat()) for each in dated)
-    told = ((unit, min(map(DAY_OF, found.lines))) for (unit, *_), found in folios.items() if found.lines)
+    told = ((unit, min(map(DAY_OF, lines))) for (unit, _), lines in said.items() if lines)
     return dict(sorted({*told, *named, *merged}, reverse=True))  # the last of a unit stays: its earliest
 
 
@@ -244,7 +259,7 @@ def mark(db: Connection, since: Mapping[str, str]) -> None:
     new = [{"unit": each, "stale": 0, "since": NEVER} for each in ordered if each not in known]
     if new:
         _insert_missing(db, new)
-    day = bindparam("day", type_=DAY)
+    day = bindparam("day", type_=DATE)
     earliest = case((unit.c.since < day, unit.c.since), else_=day)
     raised = update(unit).where(unit.c.unit == bindparam("which"))
     rows = [{"which": each, "day": since[each]} for each in ordered]

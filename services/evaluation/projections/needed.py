@@ -29,8 +29,8 @@ class Needed:
         for stretch, names in self.sums.items():
             first, last = (day.isoformat() for day in stretch)
             for name in names:
-                known = found.get(name, (first, last))
-                found[name] = min(first, known[0]), max(last, known[1])
+                known = found.get(name, (first, last, first))
+                found[name] = min(first, known[0]), max(last, known[1]), min(first, known[2])
         return found
 
     def none(self) -> dict[Stretch, dict[str, list[Tally]]]:
@@ -65,5 +65,6 @@ def _days(scheme: Scheme, window: Window, measures: Iterable[str], figures: bool
     always |= {name for each in asked for join in each.joins for name in join.of.measures}
     later, first = scheme.told_later(), scheme.reach(window, figures).isoformat()
     last, after = window.end.isoformat(), year_after(window.end).isoformat()
-    days = {name: (first, after if name in later else last) for name in measures}
-    return days | {name: (ALWAYS, days.get(name, (first, last))[1]) for name in always}
+    whole = scheme.reach(window, figures=True).isoformat()
+    days = {name: (first, after if name in later else last, whole) for name in measures}
+    return days | {name: (ALWAYS, days.get(name, (first, last))[1], ALWAYS) for name in always}

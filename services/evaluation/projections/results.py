@@ -35,7 +35,7 @@ from services.evaluation.domain.grading import Result
 from services.evaluation.domain.outcome import existing, judge
 from services.evaluation.domain.windows import Window, year_after
 from services.evaluation.projections.books import books_of, inherited, register
-from services.evaluation.projections.ledger import DAY, NEVER, mark, metadata, unit
+from services.evaluation.projections.ledger import DATE, NEVER, mark, metadata, unit
 
 AT_ONCE = 8  # units locked together
 
@@ -45,7 +45,7 @@ result = Table(
     Column("window", Text, primary_key=True),
     Column("unit", Text, primary_key=True),
     Column("edition", Text, nullable=False),
-    Column("day", DAY, nullable=False),
+    Column("day", DATE, nullable=False),
     Column("exists", Integer, nullable=False),
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),

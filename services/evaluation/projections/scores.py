@@ -61,7 +61,7 @@ def explain(
     db: Connection, scheme: Scheme, unit: str, window: Window, as_of: date, known_on: date | None = None
 ) -> Answer:
     """One unit's score with the events behind every fact. Raises UnknownUnit."""
-    values = register(db, known_on)
+    values = register(db, known_on, [unit] if scheme.apart() else None)
     if not values.first("kind", unit):
         raise UnknownUnit(unit)
     answer = next(iter(scores(db, scheme, window, as_of, known_on, [unit], values)), None)

@@ -5,7 +5,7 @@ nothing; a backdated transfer takes its place by its day, and of two steps on on
 one holds. The worker writes these tables; they trail membership by the worker's lag.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -153,7 +153,7 @@ class Rolls:
         "membership.person-erased.v1": Erased,
     }
 
-    def apply(self, db: Connection, heard: Sequence[Heard]) -> None:
+    def apply(self, db: Connection, heard: Iterable[Heard]) -> None:
         """Write a batch, in the order of its positions."""
         rows = [_step(each) for each in heard if isinstance(each.fact, Joined | Transferred | Left)]
         if rows:

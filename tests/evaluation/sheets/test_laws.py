@@ -15,7 +15,7 @@ from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.grading import walk
 from services.evaluation.domain.scheme import Item
 from tests.evaluation.sheets.scene import Found, Scene, Sheet
-from tests.evaluation.sheets.stored import from_the_ledger
+from tests.evaluation.sheets.stored import explained, from_the_ledger
 
 MODULES = sorted(path.stem for path in Path(__file__).parent.glob("test_sheet_*.py"))
 ZERO = Fraction(0)
@@ -83,6 +83,13 @@ def test_figures_read_as_sums_from_a_ledger_are_those_of_the_facts(asked):
     for each in asked:
         stored = from_the_ledger(each.scene, each.period, each.as_of, each.known_on)
         assert figures(stored) == figures(each.found)
+
+
+def test_an_explanation_read_for_one_unit_is_that_of_all_facts(asked):
+    for each in asked:
+        for unit, result in each.found.results.items():
+            alone = explained(each.scene, unit, each.period, each.as_of, each.known_on)
+            assert plain(alone, describe=None) == plain(result, describe=None)
 
 
 def figures(found: Found) -> list[object]:
