@@ -71,9 +71,9 @@ def _again(row: Any, copy: int, shift: int) -> tuple[str | int, ...]:
         if measure not in STOCKS:
             days = [_earlier(day, 2 * copy) for day in (on, filed, known)]
             content = (fact + mark, measure, *days[:2], *keys, subject and subject + mark, tags, amount)
-            again.lines.append((*content, count, days[2], str(int(at) + shift)))
+            again.add([(*content, count, days[2], str(int(at) + shift))], [])
     for at, id_, type_, stream, *rest in heads_in(row.told):
-        again.told.append((str(int(at) + shift), id_ + mark, type_, stream + mark, *rest))
+        again.add([], [(str(int(at) + shift), id_ + mark, type_, stream + mark, *rest)])
     return row.unit, _earlier(row.year, 2 * copy), row.source, *again.row()
 
 

@@ -116,9 +116,9 @@ def facts(unit: str, year: int, first: int) -> Iterator[tuple[Place, Folio]]:
             tags,
             "0",
         )
-        told.lines.append((*content, "1", str(known), place))
         named = (f"id-{place}", "membership.activity-held.v1", f"activity-{place}")
-        told.told.append((place, *named, str(on), f"{known}T00", "person-chair"))
+        head = (place, *named, str(on), f"{known}T00", "person-chair")
+        told.add([(*content, "1", str(known), place)], [head])
         yield (unit, str(year), "membership"), told
 
 

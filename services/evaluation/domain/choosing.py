@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from services.evaluation.domain.facts import KEYS, Book, Fact, Stretch
@@ -42,6 +43,11 @@ class Span:
     def termed(self) -> bool:
         """Whether other days than those of the window decide."""
         return self.filing or self.due is not None or self.opens is not None
+
+    @cached_property
+    def before(self) -> date:
+        """The first day of the year before the window: facts of that year are said to be outside."""
+        return self.window.years(2).start
 
     def meant(self, fact: Fact) -> date:
         """The day of a fact within the period that it names, at the latest that period's last.
@@ -136,7 +142,7 @@ def _handed_in(of: Quantity, fact: Fact) -> date:
 def _why_not(of: Quantity, fact: Fact, span: Span, roll: frozenset[str] | None) -> str:
     window, placed = span.window, _placed(of, fact, span)
     if placed not in window:
-        earlier = placed < window.start <= fact.known <= window.end and placed >= window.years(2).start
+        earlier = placed < window.start <= fact.known <= window.end and placed >= span.before
         return "outside" if earlier else "beyond"
     if not fact.live:
         return "withdrawn"

@@ -33,8 +33,7 @@ Tell = Callable[[Said, Any, str, str, str], None]  # (what is said, fact, sign, 
 
 def compiled(name: str, key: Sequence["Path"], measures: Sequence["Measure"]) -> Tell:
     """The function that says the rows of such a fact; it raises ValueError when one cannot be made."""
-    known: dict[str, Any] = {"text": text, "step": step, "holds": holds, "day": day, "filed": filed}
-    known |= {"nowhere": nowhere}
+    known: dict[str, Any] = {"text": text, "step": step, "holds": holds, "day": day, "nowhere": nowhere}
     said = "\n".join(line for each in measures for line in _measure(each, known))
     body = _once(f"identity = {_identity(name, key)}\n{said}")
     source = ["def tell(said, fact, sign, position, known):", *(f"    {line}" for line in body)]
@@ -101,7 +100,7 @@ def _fields(of: "Measure", place: int) -> Iterator[tuple[int, str, str]]:
     units = " or ".join(_value(path, of.each) for path in of.unit)
     yield max(_level(path, of.each) for path in of.unit), "unit", _text(f"({units} or nowhere())")
     yield one("on", of.day, "day({})")
-    yield one("handed", of.filed, "filed({})" if of.filed else "{}")
+    yield one("handed", of.filed, "(day(w) if (w := {}) else '')" if of.filed else "{}")
     yield _persons(of) if _differ_in_person(of) else one("persons", of.person, "[{}]")
     yield one("occasion", of.occasion)
     yield one("subject", of.subject)
@@ -151,7 +150,7 @@ TEXT_OF_FACT = re.compile(re.escape(_text("@")).replace("@", r"fact\.get\('[^']+
 
 def _condition(value: str, values: frozenset[str], wanted: bool, known: dict[str, Any]) -> str:
     known[name := f"values_{len(known)}"] = values
-    plain = f"(v in {name} if type(v := {value}) is str else holds(v, {name}))"
+    plain = f"(v in {name} if type(v := {value}) is str else v != [] and holds(v, {name}))"
     return plain if wanted else f"not {plain}"
 
 
@@ -182,10 +181,6 @@ def nowhere() -> str:
 def day(told: str) -> str:
     """The day of a date or an instant. Raises ValueError."""
     return date.fromisoformat(told[:10]).isoformat()
-
-
-def filed(told: str) -> str:
-    return day(told) if told else ""
 
 
 @cache

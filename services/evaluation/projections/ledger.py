@@ -39,6 +39,7 @@ from services.evaluation.domain.lines import Entry, Telling, entries, say
 metadata = MetaData()
 Position = BigInteger().with_variant(Integer, "sqlite")
 SOURCE, DATE, INSTANT = String(64), String(10), String(27)
+NEVER = "9999-12-31"
 
 
 def _place() -> tuple[Column[Any], ...]:
@@ -100,7 +101,6 @@ entry = Table(  # its columns stand as in `lines.Entry`
 )
 # One row per unit: locked before its lines are read, and raised by whoever adds lines. `since` is the
 # earliest day that these speak of: what was asked for an earlier day stays as it is.
-NEVER = "9999-12-31"
 unit = Table(
     "unit",
     metadata,
@@ -125,25 +125,27 @@ heads_in = msgspec.json.Decoder(HeadRow).decode_lines
 
 
 class Folio:
-    """A folio that is being written."""
+    """A folio that is being written: what is added is text at once, so nothing else of an event is kept."""
 
     def __init__(self, position: int) -> None:
-        self.position = position
-        self.lines: list[Row] = []
-        self.told: list[HeadRow] = []
+        self.position, self.since = position, NEVER  # of its lines the earliest day
+        self.lines, self.told = bytearray(), bytearray()
+
+    def add(self, lines: Sequence[Row], told: Sequence[HeadRow]) -> None:
+        """Lines, and the heads of the events that told them."""
+        self.lines += encode(lines)
+        self.told += encode(told)
+        for line in lines:
+            self.since = min(self.since, line[DAY])
 
     def row(self) -> tuple[int, str, str]:
-        return self.position, text_of(self.lines), text_of(self.told)
+        """Position, lines and heads as they are stored."""
+        return self.position, self.lines[:-1].decode(), self.told[:-1].decode()
 
 
-def text_of(rows: Sequence[Row] | Sequence[HeadRow]) -> str:
-    """Rows as JSON, one on a line."""
-    return encode(rows)[:-1].decode()
-
-
-def head_of(told: Heard, position: str) -> HeadRow:
+def head_of(told: Heard, position: str, recorded: str) -> HeadRow:
     said = told.attributes
-    return position, said.id, told.type, said.subject, said.time, told.recorded, said.authid
+    return position, said.id, told.type, said.subject, said.time, recorded, said.authid
 
 
 @dataclass(frozen=True)
@@ -171,26 +173,27 @@ class LedgerFold:
 
     def apply(self, db: Connection, heard: Iterable[Heard]) -> None:
         """Add what a batch of one source says and mark the units that it touches, in one transaction."""
-        said: Said = defaultdict(list)
-        heads: dict[str, HeadRow] = {}
+        folios: dict[UnitYear, Folio] = {}
         dated: list[Entry] = []
         source = ""
         for each in heard:
-            source, position = each.source, str(each.position)
-            heads[position] = head_of(each, position)
-            self._say(said, each, position)
-            if each.type in self.catalogue.dating:
-                dated += self._dated(each)
-        named = _named(dated)
-        folios = {place: _folio(said[place], named[place], heads) for place in {**said, **named}}
+            source, position, recorded = each.source, str(each.position), each.recorded
+            said, values = self._said(each, position, recorded)
+            head = [head_of(each, position, recorded)]
+            for place, lines in said.items():
+                if place not in folios:
+                    folios[place] = Folio(each.position)
+                folios[place].add(lines, head)
+            dated += values
         insert_rows(db, folio, [(*place, source, *found.row()) for place, found in folios.items()])
         insert_rows(db, entry, [*map(entry_row, dated)])
-        mark(db, touched(said, dated))
+        mark(db, touched(folios, dated))
 
     def take_out(self, db: Connection, heard: Sequence[Heard]) -> None:
         """Take away what `apply` has added of these events of one source."""
         gone = {str(each.position) for each in heard}
-        for place in sorted({place for each in heard for place in self._places(each)}):
+        said = [(each.source, self._said(each, str(each.position), each.recorded)[0]) for each in heard]
+        for place in sorted({(*place, source) for source, places in said for place in places}):
             here = [column == value for column, value in zip(KEY, place, strict=True)]
             for row in db.execute(select(folio).where(*here)).all():
                 _rewrite(db, row, gone)
@@ -198,55 +201,34 @@ class LedgerFold:
             here = [entry.c.source == each.source, entry.c.position == each.position]
             db.execute(delete(entry).where(*here))
 
-    def _say(self, said: Said, each: Heard, position: str) -> None:
-        known = _hour_text(each.entry[47:60], self.zone)
-        say(said, self.catalogue, each.type, each.fact, position, known)
-
-    def _dated(self, each: Heard) -> list[Entry]:
-        day = recorded_day(each.recorded, self.zone)
-        told = Telling(each.source, each.position, each.type, each.recorded, day, each.fact)
-        return entries(told, self.catalogue)
-
-    def _places(self, each: Heard) -> set[Place]:
-        """The folios' places in which an event is named: those of its lines, and of its dated values."""
+    def _said(self, each: Heard, position: str, recorded: str) -> tuple[Said, list[Entry]]:
+        """What an event says, by unit and year, and its dated values; it is named where these belong too."""
         said: Said = defaultdict(list)
-        self._say(said, each, str(each.position))
-        return {(*place, each.source) for place in (*said, *_named(self._dated(each)))}
-
-
-def _named(dated: Iterable[Entry]) -> dict[UnitYear, list[str]]:
-    """The positions of dated values, by unit and year: whoever reads one finds its event there."""
-    named: dict[UnitYear, list[str]] = defaultdict(list)
-    for each in dated:
-        named[each.unit, f"{each.day.year:04}"].append(str(each.position))
-    return named
-
-
-def _folio(lines: list[Row], named: Iterable[str], heads: Mapping[str, HeadRow]) -> Folio:
-    """What a batch says of a unit's year, and the events that told it, in their order."""
-    told: Collection[str] = dict.fromkeys(map(POSITION_OF, lines))
-    if named:
-        told = sorted({*told, *named}, key=int)
-    made = Folio(int(next(iter(told))))
-    made.lines, made.told = lines, [heads[position] for position in told]
-    return made
+        say(said, self.catalogue, each.type, each.fact, position, day_text(recorded, self.zone))
+        if each.type not in self.catalogue.dating:
+            return said, []
+        day = recorded_day(recorded, self.zone)
+        told = Telling(each.source, each.position, each.type, recorded, day, each.fact)
+        values = entries(told, self.catalogue)
+        for value in values:
+            said.setdefault((value.unit, f"{value.day.year:04}"), [])
+        return said, values
 
 
 def _rewrite(db: Connection, row: Any, gone: Collection[str]) -> None:
     """A folio without the lines of these positions."""
-    left = Folio(row.position)
-    left.lines = [line for line in lines_in(row.lines) if line[POSITION] not in gone]
-    left.told = [head for head in heads_in(row.told) if head[0] not in gone]
+    left, told = Folio(row.position), [head for head in heads_in(row.told) if head[0] not in gone]
+    left.add([line for line in lines_in(row.lines) if line[POSITION] not in gone], told)
     db.execute(delete(folio).where(*(each == getattr(row, each.name) for each in folio.primary_key)))
-    if left.told:
+    if told:
         insert_rows(db, folio, [(row.unit, row.year, row.source, *left.row())])
 
 
-def touched(said: Said, dated: Iterable[Entry]) -> dict[str, str]:
+def touched(folios: Mapping[UnitYear, Folio], dated: Iterable[Entry]) -> dict[str, str]:
     """The units that lines and dated values speak of, each with the earliest day."""
     merged = ((each.value, each.day.isoformat()) for each in dated if each.register == "merged-into")
     named = ((each.unit, each.day.isoformat()) for each in dated)
-    told = ((unit, min(map(DAY_OF, lines))) for (unit, _), lines in said.items() if lines)
+    told = ((unit, found.since) for (unit, _), found in folios.items() if found.lines)
     return dict(sorted({*told, *named, *merged}, reverse=True))  # the last of a unit stays: its earliest
 
 
@@ -277,15 +259,19 @@ def recorded_day(recorded: str, zone: ZoneInfo) -> date:
     return _hour_day(recorded[:13], zone)
 
 
+def day_text(recorded: str, zone: ZoneInfo) -> str:
+    """The same as text."""
+    return _hour_text(recorded[:13], zone)
+
+
+@lru_cache(maxsize=4096)
+def _hour_text(hour: str, zone: ZoneInfo) -> str:
+    return _hour_day(hour, zone).isoformat()
+
+
 @lru_cache(maxsize=4096)
 def _hour_day(hour: str, zone: ZoneInfo) -> date:
     return datetime.fromisoformat(f"{hour}:59:59+00:00").astimezone(zone).date()
-
-
-@lru_cache(maxsize=4096)
-def _hour_text(hour: bytes, zone: ZoneInfo) -> str:
-    """The day of an hour, as it stands in an entry's recorded time, as text."""
-    return _hour_day(hour.decode(), zone).isoformat()
 
 
 def entry_row(told: Entry) -> tuple[str | int, ...]:

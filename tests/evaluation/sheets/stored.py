@@ -63,5 +63,5 @@ def leaves(lines: Iterable[Line]) -> dict[Place, Folio]:
     found: dict[Place, Folio] = {}
     for each in lines:
         place = each.unit, f"{each.day.year:04}", each.source
-        found.setdefault(place, Folio(each.position)).lines.append(row_of(each))
+        found.setdefault(place, Folio(each.position)).add([row_of(each)], [])
     return found
