@@ -67,11 +67,10 @@ def asking(made: Views, branch: str) -> Any:
     """Asks for the branch's score of this year; how many visits it names."""
     scheme = publishing.scheme_of(publishing.shipped_texts())
     day = now().date()
-    with made.live().connect() as db:
-        values = register(db)
 
     def score() -> int:
         with made.live().connect() as db:
+            values = register(db, None, [branch])
             (answer,) = scores(db, scheme, yearly(day.year), day, None, [branch], values)
         return len({each.fact for each in facts_of(answer.result) if each.measure == "visits"})
 
