@@ -17,6 +17,7 @@ import msgspec
 from kafka import TopicPartition
 from sqlalchemy import Column, Connection, Date, Engine, Integer, MetaData, Numeric, String, Table, text
 
+from infra.garbage import seldom
 from infra.services import root_of
 from services.chassis.bus.kafka_python import KafkaRecords, Settings
 from services.chassis.bus.librdkafka import READING, LibrdkafkaRecords, translated
@@ -150,6 +151,7 @@ def raw(client: str, settings: Settings, topic: str, number: int) -> Figure:
 
 def durable(client: str, settings: Settings, topic: str, number: int, url: str, fold: str) -> Figure:
     """The worker on an empty database, until it has applied everything."""
+    seldom()  # as every process of the platform
     made = {"sums": sums, "ledger": ledger}[fold]()
     engine, records = postgres_engine(url), READERS[client](topic, settings)
     with engine.begin() as db:

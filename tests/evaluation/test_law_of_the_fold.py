@@ -120,7 +120,7 @@ def test_the_parts_of_an_explanation_add_up_exactly(campus, as_of):
 
 @settings(max_examples=25)
 @given(histories, some.integers(1, 50), some.sampled_from(SOURCES), some.randoms(use_true_random=False))
-def test_what_is_taken_out_again_was_never_there(campus, batch, source, chance):
+def test_what_is_taken_out_was_never_there_and_can_be_told_again(campus, batch, source, chance):
     engine, without = memory(), memory()
     reader = worker(engine, campus, batch)
     while any(each.behind for each in reader.step()):
@@ -129,8 +129,11 @@ def test_what_is_taken_out_again_was_never_there(campus, batch, source, chance):
     gone = {each.position for name, each in told if name == source and chance.random() < 0.4}
     mine = [each for name, each in told if name == source and each.position in gone and each.fact is not None]
     with engine.begin() as db, without.begin() as beside:
+        whole = said(db)
         FOLD.take_out(db, mine)
         for name in SOURCES:
             left = [one for of, one in told if of == name and one.fact is not None and one not in mine]
             FOLD.apply(beside, left)
         assert said(db) == said(beside)
+        FOLD.apply(db, mine)
+        assert said(db) == whole

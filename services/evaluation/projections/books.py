@@ -44,15 +44,9 @@ def inherited(scheme: Scheme, values: Register, day: date) -> dict[str, str]:
 
 
 def books_of(
-    db: Connection,
-    scheme: Scheme,
-    units: Units,
-    window: Window,
-    heir: Mapping[str, str],
-    values: Register,
-    known_on: date | None,
-    figures: Sequence[Until] = (),
-) -> dict[str, Book]:
+    db: Connection, scheme: Scheme, units: Units, window: Window, heir: Mapping[str, str], values: Register,
+    known_on: date | None, figures: Sequence[Until] = (),
+) -> dict[str, Book]:  # fmt: skip
     """A book for each unit, with the facts of those whose `heir` it is.
 
     For `figures` alone (of these windows, up to these days) what is only summed has no facts but sums.

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -114,7 +113,6 @@ unit = Table(
 UnitYear = tuple[str, str]
 Place = tuple[str, str, str]  # unit, year, source
 KEY = (folio.c.unit, folio.c.year, folio.c.source)
-POSITION_OF, DAY_OF = itemgetter(POSITION), itemgetter(DAY)
 
 
 # Of an event behind a line: position, id, type, stream, time, recorded time, actor.
@@ -216,11 +214,11 @@ class LedgerFold:
 
 
 def _rewrite(db: Connection, row: Any, gone: Collection[str]) -> None:
-    """A folio without the lines of these positions."""
-    left, told = Folio(row.position), [head for head in heads_in(row.told) if head[0] not in gone]
-    left.add([line for line in lines_in(row.lines) if line[POSITION] not in gone], told)
+    """A folio without the lines of these positions; it begins with the first that is left."""
     db.execute(delete(folio).where(*(each == getattr(row, each.name) for each in folio.primary_key)))
-    if told:
+    if told := [head for head in heads_in(row.told) if head[0] not in gone]:
+        left = Folio(int(told[0][0]))
+        left.add([line for line in lines_in(row.lines) if line[POSITION] not in gone], told)
         insert_rows(db, folio, [(row.unit, row.year, row.source, *left.row())])
 
 
