@@ -6,7 +6,6 @@ policy. Swapping is moving one pointer; the one before stays for a one-step retu
 """
 
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -43,6 +42,7 @@ generation = Table(
     Column("started", String(27), nullable=False),
     Column("first", Integer, nullable=False),  # what was read when it started: the base of its rate
 )
+WAYS = (0, -1)  # to compare: quickly, and where that differs exactly
 NUMBER = select(generation.c.number).where(generation.c.state == bindparam("which"))
 
 
@@ -270,16 +270,19 @@ class Rebuild:
         return rows
 
     def compare(self) -> dict[str, int]:
-        with snapshot(self.views.live()) as live:
-            at, unanswered = positions(live), waiting(live)
+        for way in WAYS:
+            with snapshot(self.views.live()) as db:
+                at, unanswered = positions(db), waiting(db)
+                live = digests(db, self.views.fold, way)
             while any(each.behind for each in self._follow(at, unanswered)):
                 pass
-            with snapshot(self.views.of(self.number)) as ours:
-                rows = {each.name: agreed(live, ours, each) for each in compared(self.views.fold)}
-        if wrong := [name for name, count in rows.items() if count is None]:
-            self.views.give_up(self.number)
-            raise Differs(f"tables differ at {at}: {', '.join(wrong)}")
-        return {name: count or 0 for name, count in rows.items()}
+            with snapshot(self.views.of(self.number)) as db:
+                ours = digests(db, self.views.fold, way)
+            if live == ours:
+                return {name: count for name, (count, _) in ours.items()}
+        wrong = [name for name in live if live[name] != ours[name]]
+        self.views.give_up(self.number)
+        raise Differs(f"tables differ at {at}: {', '.join(wrong)}")
 
 
 def waiting(db: Connection) -> set[bytes]:
@@ -299,28 +302,15 @@ def snapshot(engine: Engine) -> Connection:
     return engine.connect()
 
 
-def compared(fold: Fold) -> list[Table]:
-    """The tables that are a function of the facts alone."""
-    return [each for each in fold.metadata.sorted_tables if not each.info.get("derived")]
+def digests(db: Connection, fold: Fold, way: int) -> dict[str, tuple[int, str]]:
+    """Rows and content digest of every table that is a function of the facts alone."""
+    tables = fold.metadata.sorted_tables
+    return {each.name: digest(db, each, way) for each in tables if not each.info.get("derived")}
 
 
-def agreed(one: Connection, other: Connection, table: Table) -> int | None:
-    """How many rows both have of a table; None when these are not the same.
-
-    `info["rows"]`: queries, by dialect, for what it lists; the last decides, those before it agree sooner.
-    """
-    whole = [f"select * from {table.name}"]
-    with ThreadPoolExecutor() as pool:
-        both = pool.map if one.dialect.name == "postgresql" else map  # an SQLite connection has its thread
-        for rows in table.info.get("rows", {}).get(one.dialect.name, whole):
-            mine, theirs = both(digest, (one, other), (rows, rows))
-            if mine == theirs:
-                return mine[0]
-    return None
-
-
-def digest(db: Connection, rows: str) -> tuple[int, str]:
-    """How many rows a query finds, and the sum of their hashes."""
+def digest(db: Connection, table: Table, way: int) -> tuple[int, str]:
+    """How many rows, and the sum of their hashes; `info["rows"]` asks, in `WAYS`, for what a table lists."""
+    rows = table.info.get("rows", {}).get(db.dialect.name, [f"select * from {table.name}"])[way]
     if db.dialect.name == "postgresql":  # hashes its rows itself, on every core
         hashed = f"select count(*), sum(hash_record_extended(row, 0))::text from ({rows}) as row"
         return tuple(db.exec_driver_sql(hashed).one())

@@ -7,11 +7,10 @@ from datetime import date
 import pytest
 
 from services.chassis.stores.postgres_store import postgres_engine
-from services.chassis.views import agreed
+from services.chassis.views import WAYS, digests
 from services.chassis.worker import hear, reading
 from services.evaluation.domain.explanation import plain
 from services.evaluation.domain.windows import yearly
-from services.evaluation.projections.ledger import folio
 from services.evaluation.projections.results import Running, current, refresh
 from services.evaluation.projections.scores import scores
 from tests.evaluation.histories import UNITS, history
@@ -75,9 +74,9 @@ def generations(request):
         beside.dispose()
 
 
-def agreed_lines(one, other):
+def agree(one, other):
     with one.connect() as live, other.connect() as rebuilt:
-        return agreed(live, rebuilt, folio)
+        return any(digests(live, FOLD, way) == digests(rebuilt, FOLD, way) for way in WAYS)
 
 
 def test_generations_agree_whatever_was_parked_for_a_while_and_differ_by_one_line(generations):
@@ -89,10 +88,10 @@ def test_generations_agree_whatever_was_parked_for_a_while_and_differ_by_one_lin
         FOLD.apply(db, told[5:6])
     with rebuilt.begin() as db:
         FOLD.apply(db, told)
-    assert agreed_lines(live, rebuilt) > 0
+    assert agree(live, rebuilt)
     with rebuilt.begin() as db:
         FOLD.take_out(db, told[-1:])
-    assert agreed_lines(live, rebuilt) is None
+    assert not agree(live, rebuilt)
 
 
 def waiting(engine):

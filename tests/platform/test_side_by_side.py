@@ -69,7 +69,7 @@ def test_a_killed_reader_is_replaced_and_what_is_swapped_in_is_what_one_reader_m
     assert positions == sorted(positions)
     assert max(positions) <= end.position == end.head == shown[0].head
     assert all(each.seconds_left >= 0 for each in shown if each.position)
-    assert rebuild.finish()["folio"] > 1_000  # what both generations list is the same, or it raises
+    assert rebuild.finish()["folio"] > 30  # every unit's year is the same in both, or it raises
     assert views.number("live") == rebuild.number
     views.back()
     assert views.number("live") == live
@@ -86,4 +86,4 @@ def test_one_reader_does_not_go_on_with_what_was_begun_in_stretches(views):
     assert plain.number != begun.number
     while not plain.step():
         pass
-    assert plain.finish()["folio"] > 1_000
+    assert plain.finish()["folio"] > 30
