@@ -31,8 +31,8 @@ def branches(parts: Parts, on: date | None = None) -> list[dict[str, Any]]:
 def must_be_known(parts: Parts, named: Mapping[str, str]) -> None:
     """Raise a problem that names the fields (field -> branch) of which membership has told nothing."""
     with parts.live().connect() as db:
-        known = frozenset(register(db).units("kind"))
-    unknown = [field for field, branch in named.items() if branch not in known]
+        values = register(db, units=named.values())
+    unknown = [field for field, branch in named.items() if not values.first("kind", branch)]
     if unknown:
         text = gettext("There is no such branch.")
         raise Problem("invalid", errors=[fault(field, text) for field in unknown])

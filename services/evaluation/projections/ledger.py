@@ -110,7 +110,6 @@ unit = Table(
 )
 
 
-UnitYear = tuple[str, str]
 Place = tuple[str, str, str]  # unit, year, source
 KEY = (folio.c.unit, folio.c.year, folio.c.source)
 
@@ -170,20 +169,20 @@ class LedgerFold:
         return dict.fromkeys(self.catalogue.versions, dict)
 
     def apply(self, db: Connection, heard: Iterable[Heard]) -> None:
-        """Add what a batch of one source says and mark the units that it touches, in one transaction."""
-        folios: dict[UnitYear, Folio] = {}
+        """Add what a batch says and mark the units that it touches, in one transaction."""
+        folios: dict[Place, Folio] = {}
         dated: list[Entry] = []
-        source = ""
         for each in heard:
-            source, position, recorded = each.source, str(each.position), each.recorded
+            position, recorded = str(each.position), each.recorded
             said, values = self._said(each, position, recorded)
             head = [head_of(each, position, recorded)]
-            for place, lines in said.items():
+            for (unit, year), lines in said.items():
+                place = unit, year, each.source
                 if place not in folios:
                     folios[place] = Folio(each.position)
                 folios[place].add(lines, head)
             dated += values
-        insert_rows(db, folio, [(*place, source, *found.row()) for place, found in folios.items()])
+        insert_rows(db, folio, [(*place, *found.row()) for place, found in folios.items()])
         insert_rows(db, entry, [*map(entry_row, dated)])
         mark(db, touched(folios, dated))
 
@@ -202,10 +201,10 @@ class LedgerFold:
     def _said(self, each: Heard, position: str, recorded: str) -> tuple[Said, list[Entry]]:
         """What an event says, by unit and year, and its dated values; it is named where these belong too."""
         said: Said = defaultdict(list)
-        say(said, self.catalogue, each.type, each.fact, position, day_text(recorded, self.zone))
+        day = recorded_day(recorded, self.zone)
+        say(said, self.catalogue, each.type, each.fact, position, day.isoformat())
         if each.type not in self.catalogue.dating:
             return said, []
-        day = recorded_day(recorded, self.zone)
         told = Telling(each.source, each.position, each.type, recorded, day, each.fact)
         values = entries(told, self.catalogue)
         for value in values:
@@ -222,11 +221,11 @@ def _rewrite(db: Connection, row: Any, gone: Collection[str]) -> None:
         insert_rows(db, folio, [(row.unit, row.year, row.source, *left.row())])
 
 
-def touched(folios: Mapping[UnitYear, Folio], dated: Iterable[Entry]) -> dict[str, str]:
+def touched(folios: Mapping[Place, Folio], dated: Iterable[Entry]) -> dict[str, str]:
     """The units that lines and dated values speak of, each with the earliest day."""
     merged = ((each.value, each.day.isoformat()) for each in dated if each.register == "merged-into")
     named = ((each.unit, each.day.isoformat()) for each in dated)
-    told = ((unit, found.since) for (unit, _), found in folios.items() if found.lines)
+    told = ((unit, found.since) for (unit, *_), found in folios.items() if found.lines)
     return dict(sorted({*told, *named, *merged}, reverse=True))  # the last of a unit stays: its earliest
 
 
@@ -255,16 +254,6 @@ def _insert_missing(db: Connection, rows: list[dict[str, Any]]) -> None:
 def recorded_day(recorded: str, zone: ZoneInfo) -> date:
     """The recorded day in the school's zone; instants of one hour share their day."""
     return _hour_day(recorded[:13], zone)
-
-
-def day_text(recorded: str, zone: ZoneInfo) -> str:
-    """The same as text."""
-    return _hour_text(recorded[:13], zone)
-
-
-@lru_cache(maxsize=4096)
-def _hour_text(hour: str, zone: ZoneInfo) -> str:
-    return _hour_day(hour, zone).isoformat()
 
 
 @lru_cache(maxsize=4096)

@@ -37,10 +37,9 @@ def explained(scene: Scene, unit: str, period: str, as_of: str, known_on: str) -
     scheme = scene.sheet.scheme
     window = scheme.window(period)
     known = date.fromisoformat(known_on) if known_on else None
+    day = date.fromisoformat(as_of) if as_of else window.end
     with ledger(scene) as db:
-        return explain(
-            db, scheme, unit, window, date.fromisoformat(as_of) if as_of else window.end, known
-        ).result
+        return explain(db, scheme, unit, window, day, known).result
 
 
 @contextmanager
